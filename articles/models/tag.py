@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.db import models
+from taggit.models import TagBase
+
+from articles.fields import LineField, PlainField
+
+
+class Tag(TagBase):
+    """What people call a topic. Its page shows the description."""
+
+    description = LineField(max_length=160, blank=True)
+    text = PlainField(blank=True, help_text="At the head of the topic's page.")
+
+    class Meta:
+        verbose_name = "topic"
+        ordering = ["name"]
+
+    def get_absolute_url(self) -> str:
+        return f"/topics/{self.slug}/"
