@@ -54,6 +54,7 @@ class Name:
     role: str = "words"  # words, photography, illustration, research, video
     role_title: str = ""  # as written after the name: "Photography"; empty for words
     job_title: str = ""
+    place: str = ""  # where they report from
     biography: str = ""
     portrait: Picture | None = None
 

@@ -106,3 +106,7 @@ class Stale(Refusal):
 
 class InUse(Refusal):
     words = "It is in use and cannot be deleted."
+
+
+class KindMissing(Refusal):
+    words = "Say what kind of change it is: minor, an update or a correction."

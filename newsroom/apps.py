@@ -7,6 +7,9 @@ class NewsroomConfig(AppConfig):
     default = True
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        from newsroom import checks  # noqa: F401 -- registers them
+
 
 class DeskConfig(admin.AdminConfig):
     """Django's admin, with our site in its place."""

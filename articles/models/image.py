@@ -47,6 +47,9 @@ class Image(models.Model):
     free_for_lists = models.BooleanField(
         default=False, help_text="Curators may use it although no public story does."
     )
+    is_placed = models.BooleanField(
+        default=False, editable=False, help_text="Its files are in the public place."
+    )
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False

@@ -1,0 +1,51 @@
+"""The reader's page of a text that readers do not have: an article, a save, or a form that is not saved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from articles import digest, pages, prose
+from articles.models import Author, Edition, Image, Story, Tag
+from articles.pixels import Recipe
+from articles.presentation import StoryPage
+
+
+def desk_address(image: Image, recipe: Recipe) -> str:
+    """Through the desk's checked view: the picture may not be public."""
+    return reverse("admin:articles_image_rendition", args=[image.pk, recipe.slug])
+
+
+def preview(
+    story: Story,
+    *,
+    public_id: str,
+    moment: datetime,
+    bylines: Iterable[digest.Signed] | None = None,
+    topics: Iterable[int] | None = None,
+) -> StoryPage:
+    """Names and topics are the story's own unless given, as of an unsaved form."""
+    signed = digest.bylines(story) if bylines is None else list(bylines)
+    topic_ids = digest.topics(story) if topics is None else list(topics)
+    authors = Author.objects.select_related("portrait").in_bulk([name["author"] for name in signed])
+    wanted = [story.lead_image_id or 0, *(figure.image_id for figure in prose.figures(story.body))]
+    linked = (
+        Edition.objects.visible_at(moment)
+        .filter(story_id__in=prose.story_links(story.body))
+        .values_list("story_id", "path")
+    )
+    return pages.story_page(
+        story,
+        public_id=public_id,
+        section=story.section,
+        bylines=[(authors[name["author"]], name["role"]) for name in signed if name["author"] in authors],
+        topics=Tag.objects.filter(pk__in=topic_ids),
+        images=Image.objects.in_bulk(wanted),
+        stories=dict(linked),
+        moment=moment,
+        published=moment,
+        is_preview=True,
+        address=desk_address,
+    )

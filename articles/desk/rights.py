@@ -1,0 +1,91 @@
+"""Who may do what to a story. The one way to get at a story for a person and a verb: every view of the desk asks here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.db.models import Q, QuerySet
+
+from articles.models import Article, Stage
+
+Person = PermissionsMixin | AnonymousUser
+
+
+def readable(user: Any) -> QuerySet[Article]:
+    """The stories whose working copy this person may read: all of them, their own, or none."""
+    if not user.is_active or not user.has_perm("articles.view_article"):
+        return Article.objects.none()
+    if user.has_perm("articles.read_all_articles"):
+        return Article.objects.all()
+    return Article.objects.filter(_own(user)).distinct()
+
+
+def _own(user: Any) -> Q:
+    return Q(created_by=user.pk) | Q(bylines__author__user=user.pk)
+
+
+def is_own(user: Any, article: Article) -> bool:
+    return article.created_by_id == user.pk or article.bylines.filter(author__user=user.pk).exists()
+
+
+def may_read(user: Any, article: Article) -> bool:
+    return readable(user).filter(pk=article.pk).exists()
+
+
+def may_edit(user: Any, article: Article) -> bool:
+    """Editors any story; writers their own, while it is being drafted."""
+    if article.binned_at or not user.has_perm("articles.change_article"):
+        return False
+    if user.has_perm("articles.edit_all_articles"):
+        return True
+    return article.stage == Stage.DRAFTING and is_own(user, article)
+
+
+def _with(permission: str) -> Callable[[Any, Article], bool]:
+    return lambda user, article: user.has_perm(permission)
+
+
+def _own_or_any(user: Any, article: Article) -> bool:
+    return user.has_perm("articles.edit_all_articles") or (
+        user.has_perm("articles.change_article") and is_own(user, article)
+    )
+
+
+_publish = _with("articles.publish_article")
+_approve = _with("articles.approve_article")
+
+#: By verb, as it stands in the book and in a button's value.
+VERBS: dict[str, Callable[[Any, Article], bool]] = {
+    "submit": _own_or_any,
+    "take-back": _own_or_any,
+    "approve": _approve,
+    "send-back": _approve,
+    "hold": _approve,
+    "take-off-hold": _approve,
+    "spike": _approve,
+    "unspike": _approve,
+    "ask-legal": _approve,
+    "clear-legal": _with("articles.clear_legal"),
+    "bin": _with("articles.delete_article"),
+    "take-out-of-bin": _with("articles.delete_article"),
+    "publish": _publish,
+    "schedule": _publish,
+    "move-schedule": _publish,
+    "cancel-schedule": _publish,
+    "withdraw": _publish,
+    "edit-notice": _publish,
+    "reinstate": _publish,
+    "end-at": _publish,
+    "never-end": _publish,
+    "restore": may_edit,
+}
+
+
+def may(user: Any, verb: str, article: Article) -> bool:
+    return bool(user.is_active and may_read(user, article) and VERBS[verb](user, article))
+
+
+def may_override(user: Any) -> bool:
+    return user.has_perm("articles.override_checks")

@@ -1,0 +1,147 @@
+"""Saving the working copy: every save is a revision, and readers see nothing of it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.text import slugify
+
+from articles import clock, prose, refusals
+from articles.digest import bylines, digest, topics
+from articles.models import (
+    Address,
+    Article,
+    ArticleByline,
+    ArticlePicture,
+    ArticleTag,
+    Image,
+    Revision,
+    Stage,
+    Story,
+)
+from articles.records import record
+
+
+def hold_for_saving(article: Article, *, version: int) -> Article:
+    """Lock the story for a save made from `version`. Raises Stale if somebody saved in between.
+
+    Call inside a transaction, before anything of the form is written.
+    """
+    locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    if locked.version != version:
+        raise refusals.Stale
+    return locked
+
+
+@transaction.atomic
+def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Revision:
+    """Record what the working copy says now, names and topics included, as a revision.
+
+    Call it after the article's rows are written: in the admin they come after the article itself.
+    A text that differs from the approved one takes the approval back.
+    """
+    article.slug = article.slug or make_slug(article.headline)
+    article.body = prose.link_stories(article.body, stories_at(prose.internal_paths(article.body)))
+    before = article.revisions.first()
+    now = clock.now()
+    article.digest = digest(article)
+    article.version += 1
+    changed = changed_fields(before, article)
+    if changed or before is None:
+        article.changed_at = now
+        article.changed_by = by
+    if article.stage == Stage.READY and article.digest != article.approved_digest:
+        article.stage = Stage.DRAFTING
+        record(article, "approval-lapsed", by=by, note="The text was changed.")
+    article.save(
+        update_fields=["slug", "body", "digest", "version", "changed_at", "changed_by", "stage"]
+    )
+    keep_pictures(article)
+    revision = Revision(
+        article=article,
+        version=article.version,
+        digest=article.digest,
+        bylines=bylines(article),
+        topics=topics(article),
+        changed=changed,
+        note=note,
+        at=now,
+        by=by,
+        **{name: getattr(article, name) for name in Story.PLAIN_FIELDS},
+    )
+    revision.save(force_insert=True)
+    return revision
+
+
+def start(article: Article, *, by: AbstractBaseUser | None) -> Article:
+    """Fill what a new working copy has before its first save."""
+    article.created_at = article.changed_at = clock.now()
+    article.created_by = article.changed_by = by
+    return article
+
+
+def restore(article: Article, revision: Revision, *, by: AbstractBaseUser) -> Revision:
+    """Put a former text, with its names and topics, into the working copy, as a new save."""
+    with transaction.atomic():
+        locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        put_back(locked, revision)
+        made = save(locked, by=by, note=f"Restored from save {revision.version}")
+    article.refresh_from_db()
+    return made
+
+
+def put_back(article: Article, said: Story) -> None:
+    """Write what a revision or an edition says into the working copy."""
+    for name in Story.PLAIN_FIELDS:
+        setattr(article, name, getattr(said, name))
+    article.save(update_fields=[name.removesuffix("_id") for name in Story.PLAIN_FIELDS])
+    article.bylines.all().delete()
+    ArticleByline.objects.bulk_create(
+        ArticleByline(article=article, author_id=name["author"], role=name["role"], order=place)
+        for place, name in enumerate(bylines(said))
+    )
+    article.tag_links.all().delete()
+    ArticleTag.objects.bulk_create(
+        ArticleTag(content_object=article, tag_id=tag_id) for tag_id in topics(said)
+    )
+
+
+def changed_fields(before: Revision | None, article: Article) -> list[str]:
+    if before is None:
+        return []
+    changed = [
+        name.removesuffix("_id")
+        for name in Story.PLAIN_FIELDS
+        if getattr(before, name) != getattr(article, name)
+    ]
+    if before.bylines != bylines(article):
+        changed.append("bylines")
+    if before.topics != topics(article):
+        changed.append("topics")
+    return changed
+
+
+def make_slug(headline: str) -> str:
+    """At most about 60 characters, ending at a word."""
+    slug = slugify(headline)
+    if len(slug) > 60:
+        slug = slug[:61].rpartition("-")[0] or slug[:60]
+    return slug
+
+
+def stories_at(paths: tuple[str, ...]) -> dict[str, str]:
+    """Which stories have, or had, these addresses: public ids by path."""
+    if not paths:
+        return {}
+    return dict(
+        Address.objects.filter(path__in=paths).values_list("path", "article__public_id")
+    )
+
+
+def keep_pictures(article: Article) -> None:
+    wanted = {figure.image_id for figure in prose.figures(article.body)}
+    known = set(Image.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    article.picture_links.exclude(image_id__in=known).delete()
+    ArticlePicture.objects.bulk_create(
+        [ArticlePicture(article=article, image_id=pk) for pk in sorted(known)], ignore_conflicts=True
+    )

@@ -1,0 +1,161 @@
+"""From a story's text to what a template reads. Asks no database: whoever calls has found everything already,
+so an edition, a revision, a saved article and an unsaved form come out alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from articles import prose, renditions
+from articles.models import Author, Correction, Credit, Edition, Image, Kind, Section, Story, Tag
+from articles.presentation import (
+    Card,
+    CorrectionNotice,
+    Name,
+    Picture,
+    Place,
+    StoryPage,
+    UpdateNote,
+)
+
+CARD_SHAPES = ("wide", "landscape", "square")
+
+
+def place(item: Section | Tag, *, url: str | None = None) -> Place:
+    if isinstance(item, Section):
+        return Place(
+            item.title, url if url is not None else item.get_absolute_url(), item.slug, item.description, item.hue
+        )
+    return Place(
+        item.name, url if url is not None else item.get_absolute_url(), item.slug, item.description
+    )
+
+
+def name(author: Author, role: str = Credit.WORDS, *, moment: datetime, address: renditions.Address) -> Name:
+    """`author.portrait` is read: select it with the author."""
+    portrait = author.portrait
+    return Name(
+        name=author.name,
+        url=author.get_absolute_url(),
+        role=role,
+        role_title="" if role == Credit.WORDS else Credit(role).label,
+        job_title=author.job_title,
+        place=author.place,
+        biography=author.biography,
+        portrait=(
+            renditions.picture(portrait, "square", alt="", address=address)
+            if portrait and portrait.has_rights_at(moment)
+            else None
+        ),
+    )
+
+
+def lead_picture(
+    story: Story, image: Image | None, *, moment: datetime, address: renditions.Address
+) -> Picture | None:
+    if image is None or not image.has_rights_at(moment):
+        return None
+    shape = "original" if image.height > image.width else "wide"
+    alt = "" if story.lead_decorative else story.lead_alt
+    return renditions.picture(image, shape, alt=alt, caption=story.lead_caption, address=address)
+
+
+def body(
+    story: Story,
+    *,
+    images: Mapping[int, Image],
+    stories: Mapping[str, str],
+    moment: datetime,
+    address: renditions.Address,
+) -> str:
+    """`images` by primary key; `stories` are present addresses by public id, for links to what readers can see."""
+    shown = {
+        pk: renditions.picture(image, "original", alt="", address=address)
+        for pk, image in images.items()
+        if image.has_rights_at(moment)
+    }
+    return prose.present(story.body, pictures=shown, stories=stories)
+
+
+def story_page(
+    story: Story,
+    *,
+    public_id: str,
+    section: Section | None,
+    bylines: Iterable[tuple[Author, str]],
+    topics: Iterable[Tag],
+    images: Mapping[int, Image],
+    stories: Mapping[str, str],
+    moment: datetime,
+    url: str = "",
+    published: datetime | None = None,
+    updated: datetime | None = None,
+    corrections: Iterable[Correction] = (),
+    updates: Iterable[Edition] = (),
+    is_preview: bool = False,
+    address: renditions.Address = renditions.public_address,
+) -> StoryPage:
+    """`images` are those of the lead and the body. Corrections need their edition selected."""
+    return StoryPage(
+        public_id=public_id,
+        headline=story.headline,
+        standfirst=story.standfirst,
+        kind=story.kind,
+        kind_title=Kind(story.kind).label,
+        body=body(story, images=images, stories=stories, moment=moment, address=address),
+        section=place(section) if section else None,
+        url=url,
+        names=tuple(name(author, role, moment=moment, address=address) for author, role in bylines),
+        topics=tuple(place(tag) for tag in topics),
+        lead=lead_picture(
+            story, images.get(story.lead_image_id or 0), moment=moment, address=address
+        ),
+        minutes=prose.reading_minutes(story.body),
+        published=published,
+        updated=updated if updated and published and updated > published else None,
+        corrections=tuple(
+            CorrectionNotice(
+                kind=item.kind,
+                title=Correction.Kind(item.kind).label,
+                at=item.edition.live_from,
+                wrote=item.wrote,
+                it_is=item.it_is,
+                serious=item.serious,
+            )
+            for item in corrections
+        ),
+        updates=tuple(UpdateNote(edition.live_from, edition.note) for edition in updates),
+        seo_title=story.seo_title,
+        seo_description=story.seo_description,
+        canonical_url=story.canonical_url,
+        noindex=story.noindex,
+        is_preview=is_preview,
+    )
+
+
+def card(
+    edition: Edition,
+    *,
+    names: Iterable[str] = (),
+    moment: datetime,
+    shapes: Iterable[str] = CARD_SHAPES,
+    address: renditions.Address = renditions.public_address,
+) -> Card:
+    """The edition needs its section and lead image selected."""
+    image = edition.lead_image
+    return Card(
+        headline=edition.card_headline or edition.headline,
+        url=edition.path,
+        published=edition.first_published,
+        standfirst=edition.standfirst,
+        section=place(edition.section) if edition.section else None,
+        names=tuple(names),
+        minutes=edition.minutes,
+        pictures=(
+            {shape: renditions.picture(image, shape, alt="", address=address) for shape in shapes}
+            if image and image.has_rights_at(moment)
+            else {}
+        ),
+        story_id=edition.story_id,
+    )

@@ -1,0 +1,70 @@
+"""Which files a picture of the library has, and the value that a template shows it by. Asks no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.files.storage import default_storage
+
+from articles.models import Image
+from articles.pixels import SHAPES, Recipe, crop_box, ladder, rendition_name
+from articles.presentation import Picture, Source
+
+#: Better formats first; JPEG is for everybody.
+FORMATS = ("webp", "jpeg")
+#: The widest that each shape is ever drawn, in CSS pixels times two at most.
+WIDEST = {"wide": 1920, "landscape": 1280, "square": 640, "original": 1280}
+
+Address = Callable[[Image, Recipe], str]
+
+
+def recipes(image: Image, shape: str | None = None) -> tuple[Recipe, ...]:
+    """Every file of the picture, or of one shape of it, widest first."""
+    return tuple(
+        recipe
+        for name in ([shape] if shape else WIDEST)
+        for recipe in ladder(image.width, image.height, name, image.focal, FORMATS)
+        if recipe.width <= WIDEST[name] or recipe.width < 320
+    )
+
+
+def name(image: Image, recipe: Recipe) -> str:
+    return rendition_name(image.key, recipe)
+
+
+def public_address(image: Image, recipe: Recipe) -> str:
+    return default_storage.url(name(image, recipe))
+
+
+def picture(
+    image: Image,
+    shape: str,
+    *,
+    alt: str,
+    caption: str = "",
+    credit: str | None = None,
+    address: Address = public_address,
+) -> Picture:
+    """The picture in one use. `address` tells where a file is: readers' pages and the desk have different ones."""
+    made = recipes(image, shape)
+    srcsets = {
+        format: ", ".join(
+            f"{address(image, recipe)} {recipe.width}w" for recipe in reversed(made) if recipe.format == format
+        )
+        for format in FORMATS
+    }
+    jpegs = [recipe for recipe in made if recipe.format == "jpeg"]
+    widest = jpegs[0]
+    left, top, right, bottom = crop_box(image.width, image.height, SHAPES[shape], image.focal)
+    return Picture(
+        src=address(image, jpegs[len(jpegs) // 2]),
+        srcset=srcsets["jpeg"],
+        width=widest.width,
+        height=widest.height or max(1, round(widest.width * (bottom - top) / (right - left))),
+        alt=alt,
+        sources=tuple(
+            Source(f"image/{format}", srcsets[format]) for format in FORMATS if format != "jpeg"
+        ),
+        caption=caption,
+        credit=image.credit if credit is None else credit,
+    )
