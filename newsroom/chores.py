@@ -1,0 +1,23 @@
+"""What has to be done now and then. No reader waits for it: a story appears and ends without any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.management import call_command
+
+
+@dataclass(frozen=True)
+class Chore:
+    name: str
+    every: timedelta
+    do: Callable[[], None]
+
+
+def forget_old_sessions() -> None:
+    call_command("clearsessions")
+
+
+CHORES: tuple[Chore, ...] = (Chore("forget old sessions", timedelta(hours=6), forget_old_sessions),)

@@ -1,0 +1,133 @@
+"""The desk: Django's admin site with the newsroom's groups, frame and front page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+
+from articles import clock, moments
+
+#: The sidebar, in order: group, then models by "app.Model". A model that stands in no group is added to the last.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Desk", ("articles.Article", "articles.Image")),
+    ("Curation", ("recommendations.RecommendationList",)),
+    ("Reference", ("articles.Author", "articles.Section", "articles.Tag")),
+    ("Records", ("articles.Correction", "articles.Transition", "articles.Redirect")),
+    ("People", ("newsroom.User", "auth.Group")),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page of the desk."""
+
+    here: str
+    role: str
+    now: Any
+    find_url: str = ""
+    new_url: str = ""
+    new_title: str = ""
+
+    @property
+    def clock(self) -> str:
+        return moments.clock(self.now)
+
+    @property
+    def city(self) -> str:
+        return moments.city()
+
+    @property
+    def zone(self) -> str:
+        return moments.zone(self.now)
+
+    @property
+    def date(self) -> str:
+        return moments.in_full(self.now).split(",")[0]
+
+    @property
+    def greeting(self) -> str:
+        return moments.greeting(self.now)
+
+
+class Desk(admin.AdminSite):
+    site_title = "Newsroom"
+    site_header = "Newsroom"
+    index_title = "Today"
+    enable_nav_sidebar = False  # ours stands in the base template
+    empty_value_display = "–"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        if context["has_permission"]:
+            context["frame"] = self.frame(request)
+        return context
+
+    def frame(self, request: HttpRequest) -> Frame:
+        new_url = new_title = ""
+        if request.user.has_perm("articles.add_article"):
+            new_url, new_title = address("admin:articles_article_add"), "New story"
+        elif request.user.has_perm("recommendations.add_recommendationlist"):
+            new_url, new_title = address("admin:recommendations_recommendationlist_add"), "New list"
+        return Frame(
+            here=request.path,
+            role=role(request.user),
+            now=clock.now(),
+            find_url=address("admin:articles_article_changelist")
+            if request.user.has_perm("articles.view_article")
+            else "",
+            new_url=new_url,
+            new_title=new_title,
+        )
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        found = {
+            f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]
+        }
+        groups = []
+        for name, labels in GROUPS:
+            models = [found.pop(label) for label in labels if label in found]
+            groups.append(group(name, models))
+        groups[-1]["models"] += found.values()
+        today = {"name": "Today", "object_name": "Today", "admin_url": reverse("admin:index"), "add_url": None}
+        groups = [item for item in groups if item["models"]] or [group("Desk", [])]
+        groups[0]["models"].insert(0, today)
+        return groups
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from newsroom.today import panels  # asks models, which are not ready when this site is made
+
+        return super().index(request, {"panels": panels(request.user), **(extra_context or {})})
+
+
+def group(name: str, models: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "app_label": name.lower(),
+        "app_url": reverse("admin:index"),
+        "has_module_perms": True,
+        "models": models,
+    }
+
+
+def address(name: str) -> str:
+    """Where a page of the desk is, or nothing while it has none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def role(user: Any) -> str:
+    """What stands under a person's name."""
+    if isinstance(user, AnonymousUser):
+        return ""
+    names = [item.name for item in user.groups.all()]
+    return ", ".join(names) or ("Superuser" if user.is_superuser else "No role yet")

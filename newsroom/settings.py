@@ -1,0 +1,240 @@
+"""Every setting of the site. The environment overrides what stands here; .env.example names what it may say."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom.environment import Environment, names_of_this_machine
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"  # all that this clone makes by itself: database, pictures, key
+
+env = Environment()
+env.read_env(os.environ.get("ENV_FILE") or BASE_DIR / ".env")
+
+DEBUG = env.flag("DEBUG", default=False)
+
+# --- Secret key: from the environment, else a file made once by `make run`, never by the code that serves.
+SECRET_KEY_FILE = VAR / "secret-key"
+SECRET_KEY = env.text("SECRET_KEY", default="")
+if not SECRET_KEY and SECRET_KEY_FILE.exists():
+    SECRET_KEY = SECRET_KEY_FILE.read_text().strip()
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure"):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing or too weak: it needs at least 50 random characters. "
+        "`make run` makes one; in production set SECRET_KEY in the environment."
+    )
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", default=[])  # former keys, while sessions move over
+
+# --- The outlet
+HOST = env.text("HOST", default="127.0.0.1")  # where `make run` and `make dev` listen
+PORT = env.number("PORT", default=8000, least=1, most=65535)
+EVERYWHERE = HOST in ("0.0.0.0", "::", "[::]")  # noqa: S104 -- asked for by name
+SITE_NAME = env.text("SITE_NAME", default="Slipmark")
+_host = "127.0.0.1" if EVERYWHERE else f"[{HOST}]" if ":" in HOST.strip("[]") else HOST
+SITE_URL = env.origin("SITE_URL", default=f"http://{_host}:{PORT}")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+HTTPS = SITE_URL.startswith("https://")
+TIME_ZONE = env.zone("TIME_ZONE", default="Europe/London")
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", default="en-gb")
+USE_I18N = True
+USE_TZ = True
+FOUR_EYES = env.flag("FOUR_EYES", default=True)  # False for a newsroom of one
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=[f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST])
+if not HTTPS and not env.given("ALLOWED_HOSTS"):
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+    if EVERYWHERE:
+        ALLOWED_HOSTS += names_of_this_machine()
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "newsroom",
+    "recommendations",
+    "articles",
+    "django_prose_editor",
+    "taggit",
+    "newsroom.apps.DeskConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "newsroom.headers.HeadersMiddleware",
+    "newsroom.health.HealthMiddleware",  # before anything that may refuse a host or redirect to https
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "articles.front.moment.MomentMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database: SQLite needs nothing installed, PostgreSQL is for production.
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL",
+        default={"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR / "newsroom.sqlite3")},
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    # psycopg2 has no pool in Django: keep connections for a while and look whether they live.
+    DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache: it counts failed sign-ins, so every process of the site has to see the same one. Files do that on one
+# machine and need nothing installed; with several machines it is Redis.
+CACHES = {
+    "default": env.cache_store(
+        "CACHE_URL",
+        default={"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"},
+    )
+}
+
+# --- Files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", default=str(VAR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.text("MEDIA_ROOT", default=str(VAR / "media"))
+PRIVATE_ROOT = env.text("PRIVATE_ROOT", default=str(VAR / "private"))
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT, "base_url": MEDIA_URL},
+    },
+    # Originals and pictures that no reader may see yet: never under a public address.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Staff and their accounts. Readers have none; a manager makes one for each member of staff.
+AUTH_USER_MODEL = "newsroom.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_ADAPTER = "newsroom.signin.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a manager types the address; it only receives password letters
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}  # the sign-in page says so
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost alone
+
+# --- Letters: to whoever forgot a password
+vars().update(env.mail_server("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", default=f"{SITE_NAME} <desk@{SITE_HOST}>")
+
+# --- Security
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# All that HTTPS asks for follows from the address of the site, so plain http://127.0.0.1 works as it is.
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", default=365 * 24 * 60 * 60) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.flag("HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = HTTPS and env.flag("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the preload list is hard to leave: the operator's own decision
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True  # its name depends on HTTPS: scripts take the token from the form
+
+# How many proxies of ours stand in front. Their X-Forwarded-Proto and X-Forwarded-For are believed, nobody else's.
+TRUST_PROXY = env.number("TRUST_PROXY", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUST_PROXY
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+
+# --- What goes into the log: plain lines to stderr, each with the id of its request
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request": {"()": "newsroom.headers.AddRequestId"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request"]},
+    },
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", default="INFO").upper()},
+    # Django's own handlers would say everything twice.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
+
+TAGGIT_CASE_INSENSITIVE = True
