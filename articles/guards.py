@@ -76,7 +76,7 @@ def guards_of(model: type[models.Model]) -> Iterator[Guard]:
                 event,
                 "two would be visible at one moment",
                 f'EXISTS (SELECT 1 FROM "{table}" other WHERE other."{owner}" = NEW."{owner}" '
-                f'AND other.id IS NOT NEW.id '
+                f"AND other.id IS NOT NEW.id "
                 f"AND other.live_from < COALESCE(NEW.live_until, '9999') "
                 f"AND NEW.live_from < COALESCE(other.live_until, '9999'))",
                 sqlite_only=True,

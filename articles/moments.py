@@ -30,31 +30,31 @@ FULL_MONTHS = (
 
 
 def city() -> str:
-    """"London" of "Europe/London"."""
+    """ "London" of "Europe/London"."""
     return settings.TIME_ZONE.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def zone(moment: datetime) -> str:
-    """"London time (GMT)"."""
+    """ "London time (GMT)"."""
     name = timezone.localtime(moment).tzname() or ""
     # Zones without letters of their own are called "+03".
     return f"{city()} time ({'UTC' + name if name[:1] in '+-' else name})"
 
 
 def day(value: date, today: date) -> str:
-    """"Tue 24 Nov", with the year if it is another one."""
+    """ "Tue 24 Nov", with the year if it is another one."""
     words = f"{DAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]}"
     return words if value.year == today.year else f"{words} {value.year}"
 
 
 def clock(moment: datetime) -> str:
-    """"Tue 24 Nov, 09:41"."""
+    """ "Tue 24 Nov, 09:41"."""
     here = timezone.localtime(moment)
     return f"{DAYS[here.weekday()]} {here.day} {MONTHS[here.month - 1]}, {here:%H:%M}"
 
 
 def at(moment: datetime, now: datetime) -> str:
-    """"today 09:41", "yesterday 18:40", "tomorrow 07:00", "Sun 22 Nov, 08:00"."""
+    """ "today 09:41", "yesterday 18:40", "tomorrow 07:00", "Sun 22 Nov, 08:00"."""
     here, present = timezone.localtime(moment), timezone.localtime(now)
     near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get((here.date() - present.date()).days)
     if near:
@@ -72,7 +72,7 @@ def short(moment: datetime, now: datetime) -> str:
 
 
 def in_full(moment: datetime) -> str:
-    """"Wednesday 25 November 2026, 07:00 in London"."""
+    """ "Wednesday 25 November 2026, 07:00 in London"."""
     here = timezone.localtime(moment)
     return (
         f"{FULL_DAYS[here.weekday()]} {here.day} {FULL_MONTHS[here.month - 1]} {here.year}, "
@@ -81,7 +81,7 @@ def in_full(moment: datetime) -> str:
 
 
 def length(span: timedelta) -> str:
-    """"41 min", "2 h 19 min", "9 days": never finer than is useful."""
+    """ "41 min", "2 h 19 min", "9 days": never finer than is useful."""
     minutes = int(abs(span).total_seconds() // 60)
     if minutes < 60:
         return f"{minutes} min" if minutes else "less than a minute"
@@ -93,7 +93,7 @@ def length(span: timedelta) -> str:
 
 
 def distance(moment: datetime, now: datetime) -> str:
-    """"in 2 h 19 min" or "15 h ago": only ever beside an absolute time."""
+    """ "in 2 h 19 min" or "15 h ago": only ever beside an absolute time."""
     return f"in {length(moment - now)}" if moment > now else f"{length(moment - now)} ago"
 
 

@@ -25,11 +25,13 @@ CARD_SHAPES = ("wide", "landscape", "square")
 def place(item: Section | Tag, *, url: str | None = None) -> Place:
     if isinstance(item, Section):
         return Place(
-            item.title, url if url is not None else item.get_absolute_url(), item.slug, item.description, item.hue
+            item.title,
+            url if url is not None else item.get_absolute_url(),
+            item.slug,
+            item.description,
+            item.hue,
         )
-    return Place(
-        item.name, url if url is not None else item.get_absolute_url(), item.slug, item.description
-    )
+    return Place(item.name, url if url is not None else item.get_absolute_url(), item.slug, item.description)
 
 
 def name(author: Author, role: str = Credit.WORDS, *, moment: datetime, address: renditions.Address) -> Name:
@@ -108,9 +110,7 @@ def story_page(
         url=url,
         names=tuple(name(author, role, moment=moment, address=address) for author, role in bylines),
         topics=tuple(place(tag) for tag in topics),
-        lead=lead_picture(
-            story, images.get(story.lead_image_id or 0), moment=moment, address=address
-        ),
+        lead=lead_picture(story, images.get(story.lead_image_id or 0), moment=moment, address=address),
         minutes=prose.reading_minutes(story.body),
         published=published,
         updated=updated if updated and published and updated > published else None,

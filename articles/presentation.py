@@ -87,7 +87,9 @@ class Card:
     section: Place | None = None
     names: tuple[str, ...] = ()
     minutes: int = 0  # reading time, rounded up; 0 if unknown
-    pictures: dict[str, Picture] = field(default_factory=dict)  # by shape: "landscape" 3:2, "square" 1:1, "wide" 2:1
+    pictures: dict[str, Picture] = field(
+        default_factory=dict
+    )  # by shape: "landscape" 3:2, "square" 1:1, "wide" 2:1
     source: str = ""
     story_id: str = ""  # public id; empty for another site
     reason: str = ""  # why it is here; for staff
@@ -98,7 +100,7 @@ class Card:
 
     @property
     def byline(self) -> str:
-        """"Ines Okafor, Jun Castellane and Tomasz Wren"."""
+        """ "Ines Okafor, Jun Castellane and Tomasz Wren"."""
         return join_names(self.names)
 
 

@@ -13,7 +13,9 @@ class Refusal(Exception):
 
 
 class VersionScheduled(Refusal):
-    words = "A version is already scheduled. Change its time, cancel it, or choose “Replace what is scheduled”."
+    words = (
+        "A version is already scheduled. Change its time, cancel it, or choose “Replace what is scheduled”."
+    )
 
 
 class NothingScheduled(Refusal):

@@ -49,7 +49,9 @@ def picture(
     made = recipes(image, shape)
     srcsets = {
         format: ", ".join(
-            f"{address(image, recipe)} {recipe.width}w" for recipe in reversed(made) if recipe.format == format
+            f"{address(image, recipe)} {recipe.width}w"
+            for recipe in reversed(made)
+            if recipe.format == format
         )
         for format in FORMATS
     }
@@ -62,9 +64,7 @@ def picture(
         width=widest.width,
         height=widest.height or max(1, round(widest.width * (bottom - top) / (right - left))),
         alt=alt,
-        sources=tuple(
-            Source(f"image/{format}", srcsets[format]) for format in FORMATS if format != "jpeg"
-        ),
+        sources=tuple(Source(f"image/{format}", srcsets[format]) for format in FORMATS if format != "jpeg"),
         caption=caption,
         credit=image.credit if credit is None else credit,
     )

@@ -31,9 +31,7 @@ def register_use(use: Use) -> Use:
     return use
 
 
-def upload(
-    data: bytes, *, by: AbstractBaseUser | None, title: str, **words: object
-) -> tuple[Image, bool]:
+def upload(data: bytes, *, by: AbstractBaseUser | None, title: str, **words: object) -> tuple[Image, bool]:
     """Take a file in, and tell whether it is new: the same picture is stored once.
 
     Raises `articles.pixels.Refused`, in words for the person who uploads it.
@@ -50,9 +48,7 @@ def upload(
         uploaded_by=by,
         **words,
     )
-    image.file.save(
-        f"{image.content_hash[:32]}.{accepted.extension}", ContentFile(accepted.data), save=False
-    )
+    image.file.save(f"{image.content_hash[:32]}.{accepted.extension}", ContentFile(accepted.data), save=False)
     try:
         with transaction.atomic():
             image.save(force_insert=True)
@@ -122,9 +118,7 @@ def place(images: Iterable[Image]) -> int:
 def in_use(moment: datetime) -> set[int]:
     """Pictures that readers see, or will see: of editions, of the authors they name, and of what other apps show."""
     shown_or_waiting = Edition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment))
-    used = set(
-        EditionPicture.objects.filter(edition__in=shown_or_waiting).values_list("image_id", flat=True)
-    )
+    used = set(EditionPicture.objects.filter(edition__in=shown_or_waiting).values_list("image_id", flat=True))
     used |= set(
         Author.objects.filter(
             portrait__isnull=False,

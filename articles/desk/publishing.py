@@ -139,13 +139,16 @@ def _refuse_to_publish(
         correction is not None and not (correction.wrote.strip() and correction.it_is.strip())
     ):
         raise refusals.IncompleteCorrection
-    if not (article.is_approved and article.approved_digest == said) and not _in_fast_lane(story, kind, by, said):
+    if not (article.is_approved and article.approved_digest == said) and not _in_fast_lane(
+        story, kind, by, said
+    ):
         raise refusals.NotApproved
-    overridden = [finding.code for finding in (stopped := readiness.stopping(article, readiness.PUBLISH))]
+    stopped = readiness.stopping(article, readiness.PUBLISH)
     if stopped and not override.strip():
         raise refusals.NotFinished(stopped)
     if article.section_id is None or not article.slug:
         raise refusals.NotFinished(stopped)  # Without an address not even a reason helps.
+    overridden = [finding.code for finding in stopped]
     if article.embargo_until and start < article.embargo_until:
         if not override.strip():
             raise refusals.Embargoed
@@ -229,9 +232,7 @@ def _freeze(
     )
     repeated = {"article_id": edition.article_id, "first_published": edition.first_published}
     EditionByline.objects.bulk_create(
-        EditionByline(
-            edition=edition, author_id=name["author"], role=name["role"], order=place, **repeated
-        )
+        EditionByline(edition=edition, author_id=name["author"], role=name["role"], order=place, **repeated)
         for place, name in enumerate(bylines(source))
     )
     EditionTag.objects.bulk_create(

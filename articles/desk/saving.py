@@ -53,9 +53,7 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
     if article.stage == Stage.READY and article.digest != article.approved_digest:
         article.stage = Stage.DRAFTING
         record(article, "approval-lapsed", by=by, note="The text was changed.")
-    article.save(
-        update_fields=["slug", "body", "digest", "version", "changed_at", "changed_by", "stage"]
-    )
+    article.save(update_fields=["slug", "body", "digest", "version", "changed_at", "changed_by", "stage"])
     keep_pictures(article)
     revision = Revision(
         article=article,
@@ -133,9 +131,7 @@ def stories_at(paths: tuple[str, ...]) -> dict[str, str]:
     """Which stories have, or had, these addresses: public ids by path."""
     if not paths:
         return {}
-    return dict(
-        Address.objects.filter(path__in=paths).values_list("path", "article__public_id")
-    )
+    return dict(Address.objects.filter(path__in=paths).values_list("path", "article__public_id"))
 
 
 def keep_pictures(article: Article) -> None:

@@ -65,9 +65,7 @@ class Turn:
             Address.objects.filter(path=path, article_id=self.article.pk).delete()
         return waiting
 
-    def settle(
-        self, verb: str, *, by: AbstractBaseUser | None, note: str = "", **data: Any
-    ) -> Transition:
+    def settle(self, verb: str, *, by: AbstractBaseUser | None, note: str = "", **data: Any) -> Transition:
         """Lay the editions out anew, remember the moment, and enter the verb in the book."""
         rows = Edition.objects.filter(article_id=self.article.pk)
         lay_out(rows)

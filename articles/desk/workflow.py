@@ -12,7 +12,9 @@ from articles.desk.turn import Seen, Turn, true_digest, turn
 from articles.models import Article, Stage
 
 
-def submit(article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None) -> None:
+def submit(
+    article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None
+) -> None:
     """Hand the story to an editor. Raises WrongStage, NotFinished, NothingNew, Outdated."""
     with turn(article, seen=seen) as story:
         refuse_in_bin(story.article)
@@ -23,7 +25,9 @@ def submit(article: Article, *, by: AbstractBaseUser | None, note: str = "", see
         _move(story, Stage.IN_REVIEW, "submit", by=by, note=note)
 
 
-def take_back(article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None) -> None:
+def take_back(
+    article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None
+) -> None:
     """Its writer wants to go on writing. Raises WrongStage, Outdated."""
     with turn(article, seen=seen) as story:
         _expect(story, Stage.IN_REVIEW)
@@ -39,7 +43,9 @@ def send_back(article: Article, *, by: AbstractBaseUser | None, note: str, seen:
         _move(story, Stage.DRAFTING, "send-back", by=by, note=note)
 
 
-def approve(article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None) -> None:
+def approve(
+    article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None
+) -> None:
     """Approve exactly this text. Raises WrongStage, SameEyes, LegalQuestionOpen, NotFinished, Outdated."""
     with turn(article, seen=seen) as story:
         refuse_in_bin(story.article)
@@ -69,7 +75,9 @@ def hold(article: Article, *, by: AbstractBaseUser | None, note: str, seen: Seen
         _stop(story, Stage.ON_HOLD, "hold", by=by, note=note)
 
 
-def take_off_hold(article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None) -> None:
+def take_off_hold(
+    article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None
+) -> None:
     with turn(article, seen=seen) as story:
         _expect(story, Stage.ON_HOLD)
         _move(story, Stage.DRAFTING, "take-off-hold", by=by, note=note)
@@ -83,13 +91,17 @@ def spike(article: Article, *, by: AbstractBaseUser | None, note: str, seen: See
         _stop(story, Stage.SPIKED, "spike", by=by, note=note)
 
 
-def unspike(article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None) -> None:
+def unspike(
+    article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None
+) -> None:
     with turn(article, seen=seen) as story:
         _expect(story, Stage.SPIKED)
         _move(story, Stage.DRAFTING, "unspike", by=by, note=note)
 
 
-def ask_legal(article: Article, *, by: AbstractBaseUser | None, question: str, seen: Seen | None = None) -> None:
+def ask_legal(
+    article: Article, *, by: AbstractBaseUser | None, question: str, seen: Seen | None = None
+) -> None:
     """Stop it until legal has answered; what waits is cancelled. Raises LegalQuestionOpen, ReasonMissing."""
     with turn(article, seen=seen) as story:
         refuse_in_bin(story.article)
@@ -101,7 +113,9 @@ def ask_legal(article: Article, *, by: AbstractBaseUser | None, question: str, s
         story.settle("ask-legal", by=by, note=question, removed=removed and removed.live_from)
 
 
-def clear_legal(article: Article, *, by: AbstractBaseUser | None, note: str, seen: Seen | None = None) -> None:
+def clear_legal(
+    article: Article, *, by: AbstractBaseUser | None, note: str, seen: Seen | None = None
+) -> None:
     """Legal has no objection to this text. Raises WrongStage, ReasonMissing, Outdated."""
     with turn(article, seen=seen) as story:
         if not story.article.legal_question:
@@ -151,7 +165,9 @@ def _refuse_nothing_new(story: Turn) -> None:
         raise refusals.NothingNew
 
 
-def _move(story: Turn, stage: Stage, verb: str, *, by: AbstractBaseUser | None, note: str, **data: str) -> None:
+def _move(
+    story: Turn, stage: Stage, verb: str, *, by: AbstractBaseUser | None, note: str, **data: str
+) -> None:
     Article.objects.filter(pk=story.article.pk).update(stage=stage)
     story.settle(verb, by=by, note=note, was=story.article.stage, **data)
 

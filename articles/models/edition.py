@@ -119,7 +119,9 @@ class Edition(Story, Interval):
 class EditionLink(models.Model):
     """A row of a list in publication order: repeats the story and its date, so that an index answers it."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="+", db_index=False)
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     first_published = models.DateTimeField()
 
     class Meta:
@@ -147,9 +149,7 @@ class EditionTag(EditionLink):
 
     class Meta:
         indexes = [
-            models.Index(
-                "tag", F("first_published").desc(), F("article").desc(), name="edition_tag_latest"
-            ),
+            models.Index("tag", F("first_published").desc(), F("article").desc(), name="edition_tag_latest"),
         ]
 
 

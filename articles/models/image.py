@@ -30,7 +30,10 @@ class Image(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     alt = LineField(
-        "usual alt text", max_length=250, blank=True, help_text="Offered where the picture is used; each use may say it anew."
+        "usual alt text",
+        max_length=250,
+        blank=True,
+        help_text="Offered where the picture is used; each use may say it anew.",
     )
     caption = LineField("usual caption", max_length=300, blank=True)
     credit = LineField(max_length=120, blank=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -101,7 +102,7 @@ def ends(rows: Iterable[Interval]) -> dict[int, datetime | None]:
     """The `live_until` that each of one owner's rows should have, by primary key."""
     ordered = sorted(rows, key=lambda row: row.live_from)
     wanted: dict[int, datetime | None] = {}
-    for row, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for row, following in zip_longest(ordered, ordered[1:]):
         limits = [limit for limit in (row.ends_at, following and following.live_from) if limit]
         wanted[row.pk] = min(limits) if limits else None
     return wanted

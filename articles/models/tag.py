@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.db import models
 from taggit.models import TagBase
 
 from articles.fields import LineField, PlainField

@@ -9,9 +9,7 @@ from articles.fields import PlainField
 
 class TransitionQuerySet(models.QuerySet):
     def about(self, subject: models.Model) -> TransitionQuerySet:
-        return self.filter(
-            subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk
-        )
+        return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
 
 
 class Transition(models.Model):
@@ -26,7 +24,9 @@ class Transition(models.Model):
     at = models.DateTimeField(db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     note = PlainField(blank=True)
-    data = models.JSONField(default=dict, help_text="What the verb was given: moments, editions, overridden checks")
+    data = models.JSONField(
+        default=dict, help_text="What the verb was given: moments, editions, overridden checks"
+    )
 
     APPEND_ONLY = True
 
