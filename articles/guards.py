@@ -75,7 +75,7 @@ def guards_of(model: type[models.Model]) -> Iterator[Guard]:
                 table,
                 event,
                 "two would be visible at one moment",
-                f'EXISTS (SELECT 1 FROM "{table}" other WHERE other."{owner}" = NEW."{owner}" '
+                f'EXISTS (SELECT 1 FROM "{table}" other WHERE other."{owner}" = NEW."{owner}" '  # noqa: S608 -- our own names
                 f"AND other.id IS NOT NEW.id "
                 f"AND other.live_from < COALESCE(NEW.live_until, '9999') "
                 f"AND NEW.live_from < COALESCE(other.live_until, '9999'))",

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
+from itertools import cycle
 from typing import Any
 
 import PIL.Image
@@ -134,8 +135,8 @@ class Play:
                     {"title": item["title"], "credit": item["credit"]},
                     lambda item=item: drawings.draw(item["section"], item["name"], item.get("variant", 0)),
                 )
-        hues = [section["slug"] for section in outlet()["section"]]
-        for place, slug in enumerate(self.authors):
+        hues = cycle(section["slug"] for section in outlet()["section"])
+        for slug, hue in zip(self.authors, hues, strict=False):
             yield (
                 f"portrait of {slug}",
                 {
@@ -143,7 +144,7 @@ class Play:
                     "alt": self.authors[slug].name,
                     "credit": "Illustration: Slipmark",
                 },
-                lambda slug=slug, hue=hues[place % len(hues)]: drawings.portrait(slug, hue),
+                lambda slug=slug, hue=hue: drawings.portrait(slug, hue),
             )
 
     @staticmethod
