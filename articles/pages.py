@@ -58,9 +58,10 @@ def lead_picture(
 ) -> Picture | None:
     if image is None or not image.has_rights_at(moment):
         return None
-    shape = "original" if image.height > image.width else "wide"
     alt = "" if story.lead_decorative else story.lead_alt
-    return renditions.picture(image, shape, alt=alt, caption=story.lead_caption, address=address)
+    return renditions.picture(
+        image, renditions.lead_shape(image), alt=alt, caption=story.lead_caption, address=address
+    )
 
 
 def body(
@@ -73,7 +74,13 @@ def body(
 ) -> str:
     """`images` by primary key; `stories` are present addresses by public id, for links to what readers can see."""
     shown = {
-        pk: renditions.picture(image, "original", alt="", address=address)
+        # The lead, should it stand in the text again, has its own shape's files only.
+        pk: renditions.picture(
+            image,
+            renditions.lead_shape(image) if pk == story.lead_image_id else "original",
+            alt="",
+            address=address,
+        )
         for pk, image in images.items()
         if image.has_rights_at(moment)
     }

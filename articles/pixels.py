@@ -106,6 +106,11 @@ def accept(data: bytes) -> Accepted:
     (Not a lossless WebP: the largest take a minute and a gigabyte.) All else is a photo, and becomes a JPEG.
     Of what moves, the first frame is taken. Raises Refused.
     """
+    if not data:
+        raise Refused("This file is empty.")
+    if len(data) > MOST_BYTES:
+        megabytes = math.ceil(len(data) / 1024**2)
+        raise Refused(f"This file has {megabytes} megabytes; {MOST_BYTES // 1024**2} is the most.")
     with _one_at_a_time:
         file = _open(data)
         image = _upright(_in_srgb(_decode(file)), _orientation(file))
@@ -120,11 +125,6 @@ _one_at_a_time = threading.Lock()
 
 def _open(data: bytes) -> ImageFile.ImageFile:
     """Read the header, and refuse by what it claims. No pixel is decoded."""
-    if not data:
-        raise Refused("This file is empty.")
-    if len(data) > MOST_BYTES:
-        megabytes = math.ceil(len(data) / 1024**2)
-        raise Refused(f"This file has {megabytes} megabytes; {MOST_BYTES // 1024**2} is the most.")
     try:
         image = Image.open(io.BytesIO(data), formats=ACCEPTED)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -302,7 +302,7 @@ def _around(point: float, length: int, whole: int) -> int:
 
 ENCODINGS: dict[str, dict[str, int | bool]] = {
     "jpeg": {"quality": 82, "progressive": True, "optimize": True},
-    "webp": {"quality": 80, "method": 4},
+    "webp": {"quality": 80, "method": 2},  # half the time of the default 4, 3 % more bytes
     "avif": {"quality": 60, "speed": 6},
 }
 

@@ -1,78 +1,173 @@
-"""STAND-IN by the lead until the prose helper's module lands: overwrite me whole."""
+"""The words of a story: one canonical HTML, whatever came in, and what can be asked of it. Knows no model.
+
+Stored are `p h2 h3 h4 strong em code a ul ol li blockquote pre table hr br`, pictures of the library as
+`<figure data-image="7"><img alt="…"><figcaption>…</figcaption></figure>` and pull quotes as
+`<figure data-pullquote="true"><blockquote>…</blockquote><figcaption>…</figcaption></figure>`.
+A link to a story is `<a data-story="its public id" href="/where/it/was/">`: the identity decides, the address is a hint.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import lxml.html
 import nh3
+from lxml.etree import _Element as Element
 
-from articles.presentation import Picture
+from articles import plain
+from articles.composition import ATTRIBUTES, TAGS, compose, tags
+from articles.typesetting import inside, parse, present
 
-TAGS = set(
-    ["p", "h2", "h3", "h4", "strong", "em", "code", "a", "ul", "ol", "li", "blockquote", "pre", "table", "caption", "thead", "tbody", "tr", "th", "td", "hr", "br", "figure", "figcaption", "img"]
+__all__ = [
+    "Figure",
+    "clean",
+    "figures",
+    "internal_paths",
+    "link_stories",
+    "present",
+    "reading_minutes",
+    "story_links",
+    "text",
+    "word_count",
+]
+
+WORDS_A_MINUTE = 230
+DEEPEST = 200  # open tags at once
+
+# Two guards in a row, each enough by itself: nh3 reads as browsers do and knows their traps; `compose` can write
+# nothing but canonical HTML.
+_guard = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags={
+        "script",
+        "style",
+        "svg",
+        "template",
+        "title",
+        "noscript",
+        "iframe",
+        "noembed",
+        "noframes",
+    },
+    attributes=ATTRIBUTES,
+    url_schemes=set(plain.WEB_AND_MAIL),
+    link_rel=None,
 )
-ATTRIBUTES = {
-    "a": {"href", "data-story"}, "figure": {"data-image", "data-decorative", "data-pullquote"}, "img": {"alt"},
-    "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "ol": {"start"},
-}  # fmt: skip
+_TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>", re.ASCII)
+# Their end tags are often left out, and HTML closes them itself.
+_CLOSED_BY_HTML = tags(
+    "p li tr td th thead tbody tfoot caption colgroup area base br col embed hr img input link meta param source track"
+    " wbr"
+)
+_BLOCKS = tags("p h2 h3 h4 ul ol li blockquote pre table caption tr figure figcaption hr div")
 
 
 @dataclass(frozen=True)
 class Figure:
+    """A picture of the library, as a body uses it."""
+
     image_id: int
     alt: str
     decorative: bool
-    caption: str
+    caption: str  # plain text
 
 
 def clean(html: str) -> str:
-    return nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
-    )
+    """Canonical HTML; "" if nothing is left. Cleaning it again changes nothing."""
+    if not html or html.isspace():
+        return ""
+    return compose(plain.characters(_guard.clean(_shallow(plain.characters(html)))))
 
 
-def _tree(html: str):
-    return lxml.html.fragment_fromstring(html, create_parent="div")
+def _shallow(html: str) -> str:
+    """Without the tags that stand deeper than anybody writes: a browser's way of reading them takes quadratic time."""
+    depth: Counter[str] = Counter()
+    total = 0
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal total
+        closing, name = match[1], match[2].lower()
+        if name in _CLOSED_BY_HTML:
+            return match[0]
+        if closing:
+            if depth[name]:
+                depth[name] -= 1
+                total -= 1
+            return match[0]
+        if total >= DEEPEST:
+            return " "
+        depth[name] += 1
+        total += 1
+        return match[0]
+
+    return _TAG.sub(keep, html)
+
+
+# Questions
 
 
 def figures(html: str) -> tuple[Figure, ...]:
-    found = []
-    for node in _tree(html).iter("figure"):
-        if (node.get("data-image") or "").isdigit():
-            img, cap = node.find(".//img"), node.find(".//figcaption")
-            found.append(Figure(int(node.get("data-image")), img.get("alt", "") if img is not None else "",
-                                node.get("data-decorative") == "true", cap.text_content() if cap is not None else ""))  # fmt: skip
-    return tuple(found)
+    return tuple(_figure(element) for element in parse(html).iterfind(".//figure[@data-image]"))
+
+
+def _figure(element: Element) -> Figure:
+    image, caption = element.find("img"), element.find("figcaption")
+    return Figure(
+        image_id=int(element.get("data-image", "0")),
+        alt="" if image is None else image.get("alt", ""),
+        decorative=element.get("data-decorative") == "true",
+        caption="" if caption is None else "".join(caption.itertext()),
+    )
 
 
 def story_links(html: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(re.findall(r'data-story="([a-z0-9]+)"', html)))
+    """Public ids of the stories it links to, each once, in order."""
+    return tuple(
+        dict.fromkeys(link.get("data-story", "") for link in parse(html).iterfind(".//a[@data-story]"))
+    )
 
 
 def internal_paths(html: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(re.findall(r'<a href="(/[^"]*)"', html)))
+    """Paths of this site that it links to without saying which story is meant, each once, in order."""
+    return tuple(dict.fromkeys(_path(link) for link in _unnamed_links(parse(html))))
 
 
 def link_stories(html: str, stories: Mapping[str, str]) -> str:
-    for path, story in stories.items():
-        html = html.replace(f'<a href="{path}"', f'<a data-story="{story}" href="{path}"')
-    return html
+    """Canonical HTML in which links to these paths say which story (public id) they mean."""
+    tree = parse(clean(html))
+    for link in _unnamed_links(tree):
+        if story := stories.get(_path(link)):
+            link.set("data-story", story)
+    return clean(inside(tree))
+
+
+def _unnamed_links(tree: Element) -> list[Element]:
+    links = tree.iterfind(".//a[@href]")
+    return [link for link in links if link.get("href", "").startswith("/") and not link.get("data-story")]
+
+
+def _path(link: Element) -> str:
+    return re.split("[?#]", link.get("href", ""), maxsplit=1)[0]
 
 
 def text(html: str) -> str:
-    return _tree(html).text_content() if html else ""
+    """The words, each block on a line of its own. What pictures show (alt text) is not among them."""
+    tree = parse(html)
+    for element in tree.iter():
+        if element.tag in _BLOCKS:
+            element.text = f"\n{element.text or ''}"
+            element.tail = f"\n{element.tail or ''}"
+        elif element.tag in ("br", "td", "th"):
+            element.tail = f"{' ' if element.tag != 'br' else chr(10)}{element.tail or ''}"
+    return re.sub("[ \n]*\n[ \n]*", "\n", "".join(tree.itertext())).strip()
 
 
 def word_count(html: str) -> int:
-    return len(text(html).split())
+    """Words have a letter or a digit: a dash between two spaces is none."""
+    return sum(any(map(str.isalnum, word)) for word in text(html).split())
 
 
 def reading_minutes(html: str) -> int:
-    return -(-word_count(html) // 230)
-
-
-def present(html: str, *, pictures: Mapping[int, Picture], stories: Mapping[str, str]) -> str:
-    return html
+    return -(-word_count(html) // WORDS_A_MINUTE)

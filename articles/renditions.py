@@ -12,20 +12,30 @@ from articles.presentation import Picture, Source
 
 #: Better formats first; JPEG is for everybody.
 FORMATS = ("webp", "jpeg")
-#: The widest that each shape is ever drawn, in CSS pixels times two at most.
-WIDEST = {"wide": 1920, "landscape": 1280, "square": 640, "original": 1280}
+#: How wide each shape is made, in pixels: what pages draw it at, and twice that for fine screens.
+WIDTHS = {
+    "wide": (640, 960, 1280, 1920),
+    "landscape": (320, 640, 960),
+    "square": (320, 640),
+    "original": (640, 960, 1280),
+}
 
 Address = Callable[[Image, Recipe], str]
 
 
-def recipes(image: Image, shape: str | None = None) -> tuple[Recipe, ...]:
-    """Every file of the picture, or of one shape of it, widest first."""
-    return tuple(
-        recipe
-        for name in ([shape] if shape else WIDEST)
-        for recipe in ladder(image.width, image.height, name, image.focal, FORMATS)
-        if recipe.width <= WIDEST[name] or recipe.width < 320
-    )
+def recipes(image: Image, shape: str) -> tuple[Recipe, ...]:
+    """Every file of one shape of the picture, widest first. A small picture has one, as wide as it is."""
+    whole = ladder(image.width, image.height, shape, image.focal, FORMATS)
+    return tuple(recipe for recipe in whole if recipe.width in WIDTHS[shape]) or whole[: len(FORMATS)]
+
+
+def all_recipes(image: Image) -> tuple[Recipe, ...]:
+    return tuple(recipe for shape in WIDTHS for recipe in recipes(image, shape))
+
+
+def lead_shape(image: Image) -> str:
+    """A portrait keeps to the column of text; anything else runs across the page."""
+    return "original" if image.height > image.width else "wide"
 
 
 def name(image: Image, recipe: Recipe) -> str:

@@ -1,18 +1,15 @@
-"""What has to be there before Newsroom can start: a Python, its packages, a key, a free port.
+"""What has to be there before Newsroom can start: a Python, its packages, a key.
 
 Only the standard library, and written so that even Python 2.7 can read it: an old Python then says what is missing
 instead of showing a syntax error. Everything that may go wrong here ends in one line on stderr.
 """
-# ruff: noqa: UP
 
 from __future__ import print_function
 
-import errno
 import hashlib
 import io
 import json
 import os
-import socket
 import subprocess
 import sys
 
@@ -67,7 +64,7 @@ def use_new_enough_python():
     os.execv(python, [python] + sys.argv)
 
 
-# --- Folders, key, port
+# --- Folders and key
 
 
 def need_writable_folders():
@@ -79,7 +76,9 @@ def need_writable_folders():
         except (OSError, IOError):
             writable = False
         if not writable:
-            raise Stop("Newsroom cannot write in %s. Give yourself the right to, or clone it elsewhere." % folder)
+            raise Stop(
+                "Newsroom cannot write in %s. Give yourself the right to, or clone it elsewhere." % folder
+            )
 
 
 def make_key():
@@ -97,34 +96,6 @@ def make_key():
         pass
     finally:
         os.remove(draft)
-
-
-def need_free_port():
-    host = os.environ.get("HOST") or "127.0.0.1"
-    port = os.environ.get("PORT") or "8000"
-    if not port.isdigit() or not 0 < int(port) < 65536:
-        raise Stop("PORT=%s is not a port. Say a number from 1 to 65535, for example: make run PORT=8001" % port)
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(
-            host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        probe = socket.socket(family, kind)
-    except (socket.error, UnicodeError):
-        raise Stop("HOST=%s is not an address of this machine. Try 127.0.0.1, or 0.0.0.0 for all of them." % host)
-    try:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(address)
-    except socket.error as error:
-        if error.errno == errno.EADDRINUSE:
-            other = int(port) + 1 if int(port) < 65535 else 8000
-            raise Stop(
-                "Port %s on %s is in use. Stop what uses it, or choose another: make run PORT=%d" % (port, host, other)
-            )
-        if error.errno == errno.EACCES:
-            raise Stop("Port %s may be used by the administrator alone. Choose one above 1023: PORT=8000" % port)
-        raise Stop("HOST=%s is not an address of this machine. Try 127.0.0.1, or 0.0.0.0 for all of them." % host)
-    finally:
-        probe.close()
 
 
 # --- Packages
@@ -154,7 +125,12 @@ def attempt(command):
     environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_REQUIRE_VIRTUALENV="0")
     environment.pop("VIRTUAL_ENV", None)
     job = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     said = job.communicate()[0].decode("utf-8", "replace")
     with io.open(LOG, "a", encoding="utf-8") as log:
@@ -192,7 +168,16 @@ def why_not(said):
         return "a package is not the one that was pinned. Nothing of it was installed."
     if "no space left" in text:
         return "the disk is full."
-    signs = ("connection", "name resolution", "timed out", "timeout", "network", "dns error", "unreachable", "ssl")
+    signs = (
+        "connection",
+        "name resolution",
+        "timed out",
+        "timeout",
+        "network",
+        "dns error",
+        "unreachable",
+        "ssl",
+    )
     if any(sign in text for sign in signs):
         return "the package index cannot be reached. Is there a network?"
     return last_line(said)
@@ -239,8 +224,6 @@ def become(*arguments):
 
 
 def run(arguments):
-    use_new_enough_python()
-    need_free_port()
     prepare(RUN)
     become("-m", "newsroom.serve", *arguments)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, path, reverse
 
 from articles import clock, moments
 
@@ -20,6 +20,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Records", ("articles.Correction", "articles.Transition", "articles.Redirect")),
     ("People", ("newsroom.User", "auth.Group")),
 )
+
+#: Where the desk has a better word than the model.
+TITLES = {"articles.Transition": "Audit", "articles.Redirect": "Old addresses", "auth.Group": "Roles"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,19 @@ class Desk(admin.AdminSite):
     enable_nav_sidebar = False  # ours stands in the base template
     empty_value_display = "–"
 
+    def get_urls(self) -> list[Any]:
+        from articles.admin import images  # asks models, which are not ready when this site is made
+
+        def choose(request: HttpRequest) -> HttpResponse:
+            return images.choose(request, site=self)
+
+        return [
+            path("pictures/<int:pk>/thumb/", self.admin_view(images.thumb), name="picture_thumb"),
+            path("pictures/pick/", self.admin_view(images.pick), name="picture_pick"),
+            path("pictures/choose/", self.admin_view(choose), name="picture_choose"),
+            *super().get_urls(),
+        ]
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         if context["has_permission"]:
@@ -74,7 +90,7 @@ class Desk(admin.AdminSite):
         elif request.user.has_perm("recommendations.add_recommendationlist"):
             new_url, new_title = address("admin:recommendations_recommendationlist_add"), "New list"
         return Frame(
-            here=request.path,
+            here=f"{request.path}?view=bin" if request.GET.get("view") == "bin" else request.path,
             role=role(request.user),
             now=clock.now(),
             find_url=address("admin:articles_article_changelist")
@@ -93,12 +109,19 @@ class Desk(admin.AdminSite):
         }
         groups = []
         for name, labels in GROUPS:
-            models = [found.pop(label) for label in labels if label in found]
+            models = [
+                found.pop(label) | ({"name": TITLES[label]} if label in TITLES else {})
+                for label in labels
+                if label in found
+            ]
             groups.append(group(name, models))
+        if request.user.has_perm("articles.delete_article"):
+            groups[0]["models"].append(
+                page("Bin", address("admin:articles_article_changelist") + "?view=bin")
+            )
         groups[-1]["models"] += found.values()
-        today = {"name": "Today", "object_name": "Today", "admin_url": reverse("admin:index"), "add_url": None}
         groups = [item for item in groups if item["models"]] or [group("Desk", [])]
-        groups[0]["models"].insert(0, today)
+        groups[0]["models"].insert(0, page("Today", reverse("admin:index")))
         return groups
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -115,6 +138,11 @@ def group(name: str, models: list[dict[str, Any]]) -> dict[str, Any]:
         "has_module_perms": True,
         "models": models,
     }
+
+
+def page(name: str, url: str) -> dict[str, Any]:
+    """A line of the sidebar that is no model of its own."""
+    return {"name": name, "object_name": name, "admin_url": url, "add_url": None}
 
 
 def address(name: str) -> str:

@@ -64,6 +64,12 @@ class Environment(environ.Env):
     def words(self, name: str, default: list[str]) -> list[str]:
         return [word.strip() for word in self.given(name).split(",") if word.strip()] or default
 
+    def one_of(self, name: str, default: str, *, choices: tuple[str, ...]) -> str:
+        word = self.text(name, default).upper()
+        if word not in choices:
+            self.refuse(name, f"“{word.lower()}” is none of {', '.join(choices)}.")
+        return word
+
     def zone(self, name: str, default: str) -> str:
         zone = self.text(name, default)
         if zone not in available_timezones():
@@ -94,7 +100,8 @@ class Environment(environ.Env):
         scheme = url.partition("://")[0]
         if "://" not in url or scheme not in DATABASE_ENGINES:
             self.refuse(
-                name, "it begins with sqlite:/// or postgres://. For example postgres://user:password@host:5432/name."
+                name,
+                "it begins with sqlite:/// or postgres://. For example postgres://user:password@host:5432/name.",
             )
         try:
             config: dict[str, Any] = self.db_url_config(url)

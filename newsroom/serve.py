@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,18 +14,43 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
-from django.db.utils import OperationalError
+from django.core.management import call_command
+from django.db import OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS, THREADS = 2, 4
+
+
+class Stop(Exception):
+    """Its text is the one line that a person gets to read."""
+
+
+def need_free_port(host: str, port: int) -> None:
+    nowhere = f"HOST={host} is not an address of this machine. Try 127.0.0.1, or 0.0.0.0 for all of them."
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, _, _, address = found[0]
+    except (OSError, UnicodeError):
+        raise Stop(nowhere) from None
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                other = port + 1 if port < 65535 else 8000
+                raise Stop(
+                    f"Port {port} on {host} is in use. Stop what uses it, or choose another: make run PORT={other}"
+                ) from None
+            if error.errno == errno.EACCES:
+                raise Stop(f"Port {port} is kept for the administrator. Choose one above 1023.") from None
+            raise Stop(nowhere) from None
 
 
 def migrate() -> None:
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Laying out the database ...", flush=True)
@@ -32,8 +59,6 @@ def migrate() -> None:
 
 def static_fingerprint() -> str:
     """Over name, size and time of every file that would be collected: 10 ms where collecting takes seconds."""
-    from django.contrib.staticfiles.finders import get_finders
-
     found = hashlib.sha256()
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda item: item[0]):
@@ -43,9 +68,6 @@ def static_fingerprint() -> str:
 
 
 def collect_static() -> None:
-    from django.conf import settings
-    from django.core.management import call_command
-
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     now = static_fingerprint()
     if stamp.exists() and stamp.read_text() == now:
@@ -56,31 +78,49 @@ def collect_static() -> None:
 
 
 def fill_if_empty() -> None:
-    from django.core.management import call_command, get_commands
-
-    if "load_demo" in get_commands():
-        call_command("load_demo", if_empty=True)
+    call_command("load_demo", if_empty=True)
 
 
-def prepare(*, dev: bool) -> None:
-    from django.db import connections
+def demo_accounts() -> list[str]:
+    from newsroom.demo.play import PASSWORD, PEOPLE
+    from newsroom.models import User
 
+    names = set(
+        User.objects.filter(username__in=[person[0] for person in PEOPLE]).values_list("username", flat=True)
+    )
+    if not names:
+        return []
+    lines = [f"Sign in with the password {PASSWORD} as"]
+    return lines + [
+        f"  {username:6} {role}" for username, _first, _last, role, _author in PEOPLE if username in names
+    ]
+
+
+def prepare(*, dev: bool) -> list[str]:
+    """Returns what there is to say when it is up."""
     migrate()
     if not dev:
         collect_static()  # under DEBUG they are served from where they stand
     fill_if_empty()
+    accounts = demo_accounts()
     connections.close_all()  # gunicorn forks: a child must not inherit one
+    lines = [
+        f"{settings.SITE_NAME} is at {settings.SITE_URL}/ and its desk at {settings.SITE_URL}/admin/",
+        "",
+    ]
+    if accounts and settings.EVERYWHERE:
+        lines += ["Others on the network can reach it, and these accounts are the same in every demo:"]
+    return [*lines, *accounts, "", "Ctrl-C ends it."]
 
 
-def greet() -> None:
-    from django.conf import settings
-
-    print(f"\n  {settings.SITE_NAME} is at {settings.SITE_URL}/  and its desk at {settings.SITE_URL}/admin/\n")
-    print("  Ctrl-C ends it.", flush=True)
+def greet(lines: list[str]) -> None:
+    print("\n" + "\n".join(f"  {line}".rstrip() for line in lines) + "\n", flush=True)
 
 
 def start_worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "manage.py", "worker", "--with-parent"], cwd=ROOT)
+    """In a group of its own: Ctrl-C reaches the server alone, which then ends the worker."""
+    command = [sys.executable, "manage.py", "worker", "--with-parent", str(os.getpid())]
+    return subprocess.Popen(command, cwd=ROOT, process_group=0)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -91,34 +131,30 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def serve() -> None:
+def serve(greeting: list[str]) -> None:
     """This process becomes gunicorn's master: Django is loaded once and forked, so a restart takes a second."""
-    from django.conf import settings
     from gunicorn.app.base import BaseApplication
+
+    from newsroom import gunicorn as gunicorn_settings
 
     class Server(BaseApplication):
         def load_config(self) -> None:
-            worker: list[subprocess.Popen[bytes]] = []
+            started: list[subprocess.Popen[bytes]] = []
 
             def when_ready(_arbiter: Any) -> None:
-                worker.append(start_worker())
-                greet()
+                started.append(start_worker())
+                greet(greeting)
 
-            chosen: dict[str, Any] = {
-                "bind": f"{settings.HOST}:{settings.PORT}",
-                "workers": WORKERS,
-                "threads": THREADS,
-                "preload_app": True,
-                "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108
-                "forwarded_allow_ips": "",  # which proxy to believe is for Django's settings to say
-                "control_socket_disable": True,
-                "graceful_timeout": 5,
-                "loglevel": "warning",
-                "when_ready": when_ready,
-                "on_exit": lambda _arbiter: [end(process) for process in worker],
-            }
-            for name, value in chosen.items():
-                self.cfg.set(name, value)
+            def on_exit(_arbiter: Any) -> None:
+                for process in started:
+                    end(process)
+
+            for name in self.cfg.settings:
+                if hasattr(gunicorn_settings, name):
+                    self.cfg.set(name, getattr(gunicorn_settings, name))
+            self.cfg.set("bind", f"{settings.HOST}:{settings.PORT}")
+            self.cfg.set("when_ready", when_ready)
+            self.cfg.set("on_exit", on_exit)
 
         def load(self) -> Callable[..., Any]:
             from newsroom.wsgi import application
@@ -128,11 +164,10 @@ def serve() -> None:
     Server().run()
 
 
-def serve_dev() -> None:
-    from django.conf import settings
+def serve_dev(greeting: list[str]) -> None:
 
     start_worker()
-    greet()
+    greet(greeting)
     address = f"{settings.HOST}:{settings.PORT}"
     os.execv(sys.executable, [sys.executable, "manage.py", "runserver", address])  # noqa: S606
 
@@ -144,8 +179,9 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         django.setup()
-        prepare(dev=dev)
-    except ImproperlyConfigured as wrong:
+        need_free_port(settings.HOST, settings.PORT)
+        greeting = prepare(dev=dev)
+    except (Stop, ImproperlyConfigured) as wrong:
         print(wrong, file=sys.stderr)
         return 1
     except OperationalError as wrong:
@@ -153,7 +189,7 @@ def main(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    serve_dev() if dev else serve()
+    serve_dev(greeting) if dev else serve(greeting)
     return 0
 
 

@@ -48,9 +48,8 @@ FOUR_EYES = env.flag("FOUR_EYES", default=True)  # False for a newsroom of one
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=[f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST])
 if not HTTPS and not env.given("ALLOWED_HOSTS"):
-    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
-    if EVERYWHERE:
-        ALLOWED_HOSTS += names_of_this_machine()
+    local = ["127.0.0.1", "localhost", "[::1]", *(names_of_this_machine() if EVERYWHERE else [])]
+    ALLOWED_HOSTS += [name for name in local if name not in ALLOWED_HOSTS]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -221,6 +220,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUST_PROXY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 
 # --- What goes into the log: plain lines to stderr, each with the id of its request
+LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -229,7 +229,7 @@ LOGGING = {
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request"]},
     },
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", default="INFO").upper()},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handlers would say everything twice.
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -8,7 +8,7 @@ from newsroom import media
 from newsroom.health import ADDRESSES
 
 # The desk's own login page would know neither the limits nor the second step.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler500 = "newsroom.trouble.server_error"
 

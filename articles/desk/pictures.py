@@ -1,7 +1,7 @@
 """The picture library: taking files in, and putting them where readers can fetch them, no longer than they may.
 
-Files are made when a picture arrives and kept in private; publishing or scheduling a story copies them to the public
-place, and `sweep` takes away what no visible or waiting story uses (SEMANTICS, section 11).
+Publishing or scheduling a story makes the files of each shape it shows and puts them in the public place; `sweep`
+takes away what no visible or waiting story uses (SEMANTICS, section 11).
 """
 
 from __future__ import annotations
@@ -21,8 +21,12 @@ from articles.models import Article, Author, Edition, EditionByline, EditionPict
 from articles.pixels import Recipe, accept, render
 from articles.records import record
 
-#: Questions that apps above add: which pictures (primary keys) are shown, or wait to be, at a moment.
-Use = Callable[[datetime], "models.QuerySet"]
+#: Which shapes of which pictures (primary keys) are shown.
+Shapes = dict[int, set[str]]
+CARD = frozenset({"landscape", "square"})
+
+#: Questions that apps above add: what is shown, or waits to be, at a moment.
+Use = Callable[[datetime], Shapes]
 _more_uses: list[Use] = []
 
 
@@ -55,19 +59,22 @@ def upload(data: bytes, *, by: AbstractBaseUser | None, title: str, **words: obj
     except IntegrityError:  # Somebody uploaded the same picture at the same moment.
         image.file.delete(save=False)
         return Image.objects.get(content_hash=accepted.content_hash), False
-    make(image, accepted.data)
     return image, True
 
 
-def make(image: Image, data: bytes | None = None) -> None:
-    """Make the files of every shape and width that are missing, in private."""
+def make(image: Image, shapes: Iterable[str]) -> None:
+    """Make the files of these shapes that are missing, in private."""
     private = storages["private"]
-    missing = [recipe for recipe in renditions.recipes(image) if not private.exists(_private(image, recipe))]
+    missing = [
+        recipe
+        for shape in sorted(shapes)
+        for recipe in renditions.recipes(image, shape)
+        if not private.exists(_private(image, recipe))
+    ]
     if not missing:
         return
-    if data is None:
-        with image.file.open("rb") as file:
-            data = file.read()
+    with image.file.open("rb") as file:
+        data = file.read()
     for recipe, content, _width, _height in render(data, missing):
         private.save(_private(image, recipe), ContentFile(content))
 
@@ -80,7 +87,7 @@ def private_file(image: Image, recipe: Recipe) -> bytes:
     """For the desk's checked view. Makes what is missing."""
     private = storages["private"]
     if not private.exists(_private(image, recipe)):
-        make(image)
+        make(image, [recipe.shape])
     with private.open(_private(image, recipe), "rb") as file:
         return file.read()
 
@@ -97,70 +104,85 @@ def place_on_commit(edition: Edition) -> None:
 
     def follow() -> None:
         if Edition.objects.filter(pk=edition.pk).exists():
-            place(Image.objects.filter(pk__in=in_use(clock.now()), is_placed=False))
+            put(_shown_by(Edition.objects.filter(pk=edition.pk)))
 
     transaction.on_commit(follow, robust=True)
 
 
-def place(images: Iterable[Image]) -> int:
-    """Copy the pictures' files to the public place. Returns how many pictures were placed."""
+def put(shown: Shapes) -> int:
+    """Copy these shapes of these pictures to the public place. Returns how many pictures had a file to copy."""
     count = 0
-    for image in images:
-        for recipe in renditions.recipes(image):
-            target = renditions.name(image, recipe)
-            if not default_storage.exists(target):
-                default_storage.save(target, ContentFile(private_file(image, recipe)))
-        Image.objects.filter(pk=image.pk).update(is_placed=True)
-        count += 1
+    for image in Image.objects.filter(pk__in=shown):
+        make(image, shown[image.pk])
+        missing = [
+            recipe
+            for shape in shown[image.pk]
+            for recipe in renditions.recipes(image, shape)
+            if not default_storage.exists(renditions.name(image, recipe))
+        ]
+        for recipe in missing:
+            default_storage.save(renditions.name(image, recipe), ContentFile(private_file(image, recipe)))
+        count += bool(missing)
+        if not image.is_placed:
+            Image.objects.filter(pk=image.pk).update(is_placed=True)
     return count
 
 
-def in_use(moment: datetime) -> set[int]:
-    """Pictures that readers see, or will see: of editions, of the authors they name, and of what other apps show."""
-    shown_or_waiting = Edition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment))
-    used = set(EditionPicture.objects.filter(edition__in=shown_or_waiting).values_list("image_id", flat=True))
-    used |= set(
-        Author.objects.filter(
-            portrait__isnull=False,
-            pk__in=EditionByline.objects.filter(edition__in=shown_or_waiting).values("author_id"),
-        ).values_list("portrait_id", flat=True)
+def _shown_by(editions: models.QuerySet) -> Shapes:
+    """What these editions show: leads, pictures in their bodies, portraits of the authors they name."""
+    shown: Shapes = {}
+    links = EditionPicture.objects.filter(edition__in=editions).values_list(
+        "image_id", "edition__lead_image_id", "image__width", "image__height"
     )
+    for pk, lead_id, width, height in links:
+        shapes = shown.setdefault(pk, set())
+        if pk == lead_id:
+            shapes |= CARD | {renditions.lead_shape(Image(width=width, height=height))}
+        else:
+            shapes.add("original")
+    authors = EditionByline.objects.filter(edition__in=editions).values("author_id")
+    for pk in Author.objects.filter(portrait__isnull=False, pk__in=authors).values_list(
+        "portrait_id", flat=True
+    ):
+        shown.setdefault(pk, set()).add("square")
+    return shown
+
+
+def shown_at(moment: datetime) -> Shapes:
+    """What readers see or will see, of pictures whose rights have not ended."""
+    shown = _shown_by(Edition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment)))
     for use in _more_uses:
-        used |= set(use(moment))
-    return used - set(
-        Image.objects.filter(pk__in=used, rights_until__lte=moment).values_list("pk", flat=True)
-    )
+        for pk, shapes in use(moment).items():
+            shown.setdefault(pk, set()).update(shapes)
+    ended = Image.objects.filter(pk__in=shown, rights_until__lte=moment).values_list("pk", flat=True)
+    return {pk: shapes for pk, shapes in shown.items() if pk not in set(ended)}
+
+
+def in_use(moment: datetime) -> set[int]:
+    return set(shown_at(moment))
 
 
 def sweep() -> tuple[int, int]:
-    """Make the public place hold exactly what may be seen. Returns how many pictures were placed and taken away."""
-    used = in_use(clock.now())
-    placed = place(Image.objects.filter(pk__in=used, is_placed=False))
-    taken = 0
-    for image in Image.objects.filter(is_placed=True).exclude(pk__in=used):
-        take_away(image)
-        taken += 1
-    return placed, taken
-
-
-def take_away(image: Image) -> None:
-    for recipe in renditions.recipes(image):
-        default_storage.delete(renditions.name(image, recipe))
-    Image.objects.filter(pk=image.pk).update(is_placed=False)
+    """Make the public place hold exactly what may be seen. Returns how many pictures were put and taken away."""
+    shown = shown_at(clock.now())
+    gone = Image.objects.filter(is_placed=True).exclude(pk__in=shown)
+    for image in gone:
+        for recipe in renditions.all_recipes(image):
+            default_storage.delete(renditions.name(image, recipe))
+        Image.objects.filter(pk=image.pk).update(is_placed=False)
+    return put(shown), len(gone)
 
 
 def focus(image: Image, x: int, y: int, *, by: AbstractBaseUser | None) -> None:
     """Move the focal point; every use follows, at new addresses."""
     if (x, y) == image.focal:
         return
-    was_placed = Image.objects.filter(pk=image.pk, is_placed=True).exists()
-    old = {renditions.name(image, recipe) for recipe in renditions.recipes(image)}
+    old = {renditions.name(image, recipe) for recipe in renditions.all_recipes(image)}
     image.focal_x, image.focal_y = x, y
     image.save(update_fields=["focal_x", "focal_y"])
-    make(image)
-    if was_placed:
-        place([image])
-    for gone in old - {renditions.name(image, recipe) for recipe in renditions.recipes(image)}:
+    if image.pk in (shown := shown_at(clock.now())):
+        put({image.pk: shown[image.pk]})
+    for gone in old - {renditions.name(image, recipe) for recipe in renditions.all_recipes(image)}:
         default_storage.delete(gone)
         storages["private"].delete(f"renditions/{gone}")
     record(image, "focus", by=by, at=timezone.now(), x=x, y=y)
@@ -175,7 +197,7 @@ def delete(image: Image, *, by: AbstractBaseUser | None) -> None:
     )
     if user:
         raise refusals.InUse(f"“{image}” is used by “{user.headline}” and cannot be deleted.")
-    files = [renditions.name(image, recipe) for recipe in renditions.recipes(image)]
+    files = [renditions.name(image, recipe) for recipe in renditions.all_recipes(image)]
     record(image, "delete", by=by, note=image.title)
     try:
         original = image.file.name

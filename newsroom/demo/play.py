@@ -21,7 +21,7 @@ from articles.desk import pictures, publishing, roles, saving, workflow
 from articles.models import Article, ArticleByline, ArticleTag, Author, ContactLink, Image, Section, Tag
 from articles.models.story import PUBLIC_ID_LETTERS
 from newsroom.demo import drawings
-from newsroom.demo.script import Later, Script, event_done, outlet, scripts, span
+from newsroom.demo.script import Later, Script, outlet, scripts, span
 from newsroom.models import User
 
 PASSWORD = "slipmark-demo"  # noqa: S105 -- the demo outlet's, told to everybody
@@ -108,11 +108,13 @@ class Play:
 
     def draw(self) -> None:
         """Two at a time: Pillow lets go of the interpreter while it works."""
-        orders = list(self.commissions())
+        leads = {script.slug for script in self.scripts}
         with ThreadPoolExecutor(2) as hands:
-            for name, words, data in hands.map(self.draw_one, orders):
-                image, _ = pictures.upload(data, by=self.people["edda"], **words)
-                self.images[name] = image
+            for name, words, data in hands.map(self.draw_one, list(self.commissions())):
+                self.images[name], _ = pictures.upload(data, by=self.people["edda"], **words)
+            for name, image in self.images.items():
+                shapes = {"wide"} | pictures.CARD if name in leads else {"original"}
+                hands.submit(pictures.make, image, {"square"} if name.startswith("portrait") else shapes)
         for author in self.authors.values():
             author.portrait = self.images[f"portrait of {author.slug}"]
             author.save(update_fields=["portrait"])
@@ -200,7 +202,7 @@ class Play:
 
         def change() -> None:
             article = self.articles[script.slug]
-            article.body = event_done(article.body, event)
+            article.body = self.with_identities(script.body_after(event))
             article.save(update_fields=["body"])
             saving.save(article, by=wren)
             workflow.submit(article, by=wren)
@@ -227,7 +229,7 @@ class Play:
             card_headline=front.get("card_headline", ""),
             standfirst=front.get("standfirst", ""),
             slug=script.slug,
-            body=self.with_identities(script.body_at_first()),
+            body=self.with_identities(script.body_before(script.ago)),
             kind=front["kind"],
             section=self.sections[front["section"]],
             lead_image=self.images.get(script.slug),

@@ -48,20 +48,16 @@ class Script:
     def ago(self) -> timedelta:
         return span(self.front.get("published", "1d"))
 
-    def body_at_first(self) -> str:
-        """As it was before what happened later."""
+    def body_before(self, ago: timedelta) -> str:
+        """As it was before what happened `ago`, and everything after that."""
         body = self.body
         for event in sorted(self.later, key=lambda event: event.ago):
-            body = event_undone(body, event)
+            if event.ago <= ago and event.after:
+                body = body.replace(event.after, event.before)
         return body
 
-
-def event_undone(body: str, event: Later) -> str:
-    return body.replace(event.after, event.before) if event.after else body
-
-
-def event_done(body: str, event: Later) -> str:
-    return body.replace(event.before, event.after) if event.after else body
+    def body_after(self, event: Later) -> str:
+        return self.body_before(event.ago - timedelta(seconds=1))
 
 
 @cache

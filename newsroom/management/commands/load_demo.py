@@ -29,6 +29,8 @@ class Command(BaseCommand):
         self.stdout.write("Setting up Slipmark, the demo outlet ...")
         Play(timezone.now().replace(microsecond=0), say=self.stdout.write).perform()
         self.stdout.write(f"Ready in {time.monotonic() - began:.0f} s.")
+        if if_empty:
+            return  # `make run` prints the accounts, at every start
         self.stdout.write(f"\n  Sign in with the password {PASSWORD} as")
         for username, first, last, role, _author in PEOPLE:
             self.stdout.write(f"    {username:6} {role:9} {first} {last}")

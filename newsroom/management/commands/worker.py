@@ -22,11 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do each chore once, then end")
-        parser.add_argument(
-            "--with-parent", action="store_true", help="end when the process that started this one ends"
-        )
+        parser.add_argument("--with-parent", type=int, metavar="PID", help="end when this parent process does")
 
-    def handle(self, *args: Any, once: bool, with_parent: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, with_parent: int | None, **options: Any) -> None:
         if once:
             failed = [chore.name for chore in CHORES if not attempt(chore)]
             if failed:
@@ -35,10 +33,9 @@ class Command(BaseCommand):
         ended = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
-        parent = os.getppid()
         due = {chore: time.monotonic() for chore in CHORES}
         while not ended.wait(LOOKS_UP_EVERY):
-            if with_parent and os.getppid() != parent:
+            if with_parent and os.getppid() != with_parent:
                 return
             for chore, moment in due.items():
                 if time.monotonic() >= moment and not ended.is_set():

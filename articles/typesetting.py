@@ -1,0 +1,123 @@
+"""From the canonical HTML of a body to the HTML that readers get. Knows no model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml import html as lxml_html
+from lxml.builder import E
+from lxml.etree import _Element as Element
+
+from articles.presentation import Picture
+
+#: The column of the body, as the front's stylesheet draws it.
+COLUMN = "(max-width: 42rem) 100vw, 39rem"
+
+_NUMBER = re.compile(r"[-−+±~≈<>≤≥]?\s?[£$€¥]?\s?\d[\d.,\s]*\s?(?:%|[^\W\d_]{0,4}|[°µ]\w?)", re.ASCII)
+
+
+def parse(html: str) -> Element:
+    """A tree under one `<div>`."""
+    return lxml_html.fragment_fromstring(html, create_parent="div")
+
+
+def inside(element: Element) -> str:
+    """The HTML between an element's tags."""
+    html = lxml_html.tostring(element, encoding="unicode", with_tail=False)
+    # libxml2 does not know that <source> has no end tag.
+    return html[html.index(">") + 1 : html.rindex("<")].replace("</source>", "")
+
+
+def present(html: str, *, pictures: Mapping[int, Picture], stories: Mapping[str, str]) -> str:
+    """What readers get of canonical HTML.
+
+    `pictures` are those that may be shown now, by primary key: a figure without one leaves nothing. `stories` are the
+    present addresses of those that readers can see now, by public id: a link to another becomes plain text.
+    """
+    if not html:
+        return ""
+    body = parse(html)
+    for figure in body.findall(".//figure"):
+        if figure.get("data-pullquote"):
+            _pull_quote(figure)
+        elif picture := pictures.get(int(figure.get("data-image", "0"))):
+            _picture(figure, picture)
+        else:
+            figure.drop_tree()
+    for link in body.findall(".//a"):
+        _link(link, stories)
+    for number, table in enumerate(body.findall(".//table"), start=1):
+        _table(table, number)
+    for code in body.findall(".//pre"):
+        # It may scroll sideways, so the keyboard must reach it, and it needs a name that is no landmark.
+        code.attrib.update({"tabindex": "0", "role": "group", "aria-label": "Code"})
+    return inside(body)
+
+
+def _picture(figure: Element, picture: Picture) -> None:
+    alt = figure.find("img").get("alt", "")
+    decorative = figure.attrib.pop("data-decorative", "") == "true"
+    del figure.attrib["data-image"]
+    if picture.is_portrait:
+        figure.set("class", "portrait")
+    shown = E.picture(
+        *(E.source(type=source.type, srcset=source.srcset, sizes=COLUMN) for source in picture.sources),
+        E.img(
+            src=picture.src,
+            **({"srcset": picture.srcset, "sizes": COLUMN} if picture.srcset else {}),
+            alt="" if decorative else alt or picture.alt,
+            width=str(picture.width),
+            height=str(picture.height),
+            loading="lazy",
+            decoding="async",
+        ),
+    )
+    figure.replace(figure.find("img"), shown)
+    caption = figure.find("figcaption")
+    if picture.credit:
+        if caption is None:
+            caption = E.figcaption()
+            figure.append(caption)
+        else:
+            _append_space(caption)
+        caption.append(E.b(picture.credit, {"class": "credit"}))
+
+
+def _append_space(element: Element) -> None:
+    if len(element):
+        element[-1].tail = f"{element[-1].tail or ''} "
+    else:
+        element.text = f"{element.text or ''} "
+
+
+def _pull_quote(figure: Element) -> None:
+    del figure.attrib["data-pullquote"]
+    figure.set("class", "pullquote")
+
+
+def _link(link: Element, stories: Mapping[str, str]) -> None:
+    story = link.attrib.pop("data-story", "")
+    if story and story not in stories:
+        link.drop_tag()
+    elif story:
+        link.set("href", stories[story])
+    elif re.match("https?:", link.get("href", ""), re.IGNORECASE):
+        link.set("rel", "noopener")
+
+
+def _table(table: Element, number: int) -> None:
+    """In a box of its own that scrolls, with a name: the table's caption, or its number."""
+    for cell in table.iter("td"):
+        if _NUMBER.fullmatch("".join(cell.itertext()).strip()):
+            cell.set("class", "number")
+    box = E.div({"class": "scroll", "role": "region", "tabindex": "0"})
+    caption = table.find("caption")
+    if caption is None:
+        box.set("aria-label", f"Table {number}")
+    else:
+        caption.set("id", f"table-{number}")
+        box.set("aria-labelledby", f"table-{number}")
+    table.addprevious(box)
+    box.tail, table.tail = table.tail, None
+    box.append(table)
