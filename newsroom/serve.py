@@ -68,9 +68,10 @@ def static_fingerprint() -> str:
 
 
 def collect_static() -> None:
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    folder = Path(settings.STATIC_ROOT)
+    stamp = folder.with_name(f"{folder.name}.stamp")
     now = static_fingerprint()
-    if stamp.exists() and stamp.read_text() == now:
+    if folder.is_dir() and stamp.exists() and stamp.read_text() == now:
         return
     print("Collecting style sheets, scripts and fonts ...", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -120,7 +121,7 @@ def greet(lines: list[str]) -> None:
 def start_worker() -> subprocess.Popen[bytes]:
     """In a group of its own: Ctrl-C reaches the server alone, which then ends the worker."""
     command = [sys.executable, "manage.py", "worker", "--with-parent", str(os.getpid())]
-    return subprocess.Popen(command, cwd=ROOT, process_group=0)
+    return subprocess.Popen(command, cwd=ROOT, process_group=0)  # noqa: S603 -- our own words
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -11,6 +11,7 @@ from newsroom.health import ADDRESSES
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler500 = "newsroom.trouble.server_error"
+handler404 = "articles.front.answers.not_found"
 
 urlpatterns = [
     *(path(address.lstrip("/"), view, name=view.__name__) for address, view in ADDRESSES.items()),

@@ -1,5 +1,5 @@
-"""The outlet's illustrations, and portraits until there is a photograph: flat shapes, one cut, one stripe, stipple,
-grain (IDENTITY, section 8). The same seed always gives the same picture.
+"""The outlet's illustrations, and portraits until there is a photograph: flat shapes, one cut, one stripe,
+stipple, grain (IDENTITY, section 8). The same seed always gives the same picture.
 
     python -m newsroom.demo.drawings OUTFILE.png      makes a contact sheet
 """
@@ -37,7 +37,7 @@ INK_PAPER_LACQUER = ("#12201c", "#f7f9f0", "#ff4a1c")
 
 @dataclass(frozen=True)
 class Cut:
-    """A straight line through `x` at mid-height. All to the right of it moves along it, down if `shift` is more than 0."""
+    """A straight line through `x` at mid-height. What is right of it moves along it: down if `shift` > 0."""
 
     x: float
     degrees: float
@@ -66,9 +66,7 @@ def draw(section: str, seed: str, variant: int = 0, size: tuple[int, int] = (160
 
 def portrait(seed: str, hue: str, size: tuple[int, int] = (640, 640)) -> Image.Image:
     """Somebody, until there is a photograph. `hue` is a section's."""
-    rng = _random(
-        seed, "portrait 4933"
-    )  # of many numbers, one that makes the demo's eight authors eight people
+    rng = _random(seed, "portrait 4933")  # a number that makes the demo's eight authors eight people
     sheet = Sheet(size, rng)
     _somebody(sheet)
     return _printed(sheet, Cut(0, 90, rng.choice((-0.05, 0.05))), hue)
@@ -86,12 +84,11 @@ def _cut(rng: Random, size: tuple[int, int]) -> Cut:
 
 
 def _stripe(sheet: Sheet, cut: Cut) -> None:
-    """Lacquer across the cut, nearly square to it, the less so the less it would lie level."""
+    """Lacquer across the cut, 7 to 11 degrees from square to it, on the side that is nearer to level."""
     rng = sheet.rng
     square = 90 - cut.degrees
-    tilt = math.radians(
-        square + rng.uniform(7, 11) * (rng.choice((-1, 1)) if not square else -math.copysign(1, square))
-    )
+    towards_level = -math.copysign(1, square) if square else rng.choice((-1, 1))
+    tilt = math.radians(square + rng.uniform(7, 11) * towards_level)
     down = rng.uniform(-0.2, 0.12) - cut.shift / 2
     x, y = cut.x + cut.along[0] * down, cut.along[1] * down
     ends = [

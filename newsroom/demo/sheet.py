@@ -1,4 +1,4 @@
-"""A sheet to draw flat shapes on. Lengths are in shorter sides of the frame; 0, 0 is its middle, y goes down."""
+"""A sheet to draw flat shapes on. The frame's shorter side is 1; 0, 0 is its middle, and y goes down."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Point = tuple[float, float]
 
 
 class Sheet:
-    """The frame at twice its size and a quarter more on all sides, so that moving a part of it shows no hole."""
+    """The frame at double size, and a quarter more on all sides, so that moving a part shows no hole."""
 
     MARGIN = 0.25
 

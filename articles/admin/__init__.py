@@ -1,0 +1,5 @@
+"""The desk: plain ModelAdmins over the verbs of `articles.desk`. No rule of the newsroom stands here."""
+
+from articles.admin import authors, images, records, sections, stories, topics
+
+__all__ = ["authors", "images", "records", "sections", "stories", "topics"]

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from articles.admin.pictures import PictureField
+from articles.admin.plain import PlainAdmin
+from articles.models import Author, ContactLink
+
+
+class ContactLinkInline(admin.TabularInline):
+    model = ContactLink
+    fields = ("label", "url", "order")
+    extra = 1
+    verbose_name = "link"
+    verbose_name_plural = "Links"
+
+
+@admin.register(Author)
+class AuthorAdmin(PlainAdmin):
+    """Changing what stands here changes readers' pages at once: it is an editor's right."""
+
+    list_display = ("name", "job_title", "account", "on_the_staff")
+    list_select_related = ("user",)
+    search_fields = ("name", "job_title")
+    search_help_text = "Name or job title"
+    prepopulated_fields = {"slug": ("name",)}
+    fields = ("name", "slug", "job_title", "place", "biography", "portrait", "user", "retired")
+    inlines = (ContactLinkInline,)
+
+    @admin.display(description="Account", ordering="user")
+    def account(self, author: Author) -> str:
+        return str(author.user or "Guest")
+
+    @admin.display(description="Bylines", ordering="retired")
+    def on_the_staff(self, author: Author) -> str:
+        return "Retired" if author.retired else ""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "portrait":
+            return PictureField(
+                queryset=db_field.remote_field.model.objects.all(), label="Portrait", required=False
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)

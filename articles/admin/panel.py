@@ -1,0 +1,313 @@
+"""The story's panel: how the work stands, what readers see, and what may be done next, computed once.
+
+One filled verb at most; a verb that somebody would look for and may not use is shown with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from articles import moments
+from articles.admin import sights
+from articles.desk import readiness, rights
+from articles.desk.standing import Standing
+from articles.desk.workflow import needs_other_eyes
+from articles.models import Article, Stage, Transition
+from articles.templatetags.desk import Sight
+
+#: Verbs that ask nothing: one press does them.
+AT_ONCE = frozenset(
+    {
+        "submit",
+        "approve",
+        "take-back",
+        "take-off-hold",
+        "unspike",
+        "cancel-schedule",
+        "take-out-of-bin",
+        "never-end",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Verb:
+    name: str
+    title: str
+    filled: bool = False
+    disabled: bool = False
+    reason: str = ""  # why it cannot be done, instead of a button
+    line_before: bool = False
+    url: str = ""
+
+    @property
+    def question_url(self) -> str:
+        return "" if self.name in AT_ONCE or self.disabled else self.url
+
+
+@dataclass(frozen=True)
+class Notice:
+    tone: str  # "", "watch", "stop"
+    icon: str
+    words: str
+    strong: str = ""
+
+
+@dataclass
+class Panel:
+    stage: str
+    stage_line: str
+    sights: tuple[Sight, ...]
+    public_lines: list[str]
+    page_url: str = ""
+    notices: list[Notice] = field(default_factory=list)
+    verbs: list[Verb] = field(default_factory=list)
+    more: list[Verb] = field(default_factory=list)
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Checks:
+    stopping: list[Any]
+    considering: list[Any]
+    what: str
+
+
+@dataclass(frozen=True)
+class Line:
+    words: str
+    target: str
+    target_words: str = "Go to it"
+
+
+def verb_url(article: Article, verb: str) -> str:
+    return reverse("admin:articles_article_verb", args=[article.pk, verb])
+
+
+class Desk:
+    """One story before one person, while its panel is made."""
+
+    def __init__(self, article: Article, now: Standing, user: Any) -> None:
+        self.article, self.now, self.user = article, now, user
+        self.allowed = {verb: rights.VERBS[verb](user, article) for verb in rights.VERBS}
+        self.unchanged = not sights.stage(article)
+        self.panel = Panel(
+            stage=sights.stage(article),
+            stage_line="",
+            sights=sights.sights(article, now),
+            public_lines=sights.public_lines(now, user),
+            page_url=now.shown.path if now.shown else "",
+        )
+
+    def may(self, verb: str) -> bool:
+        return self.allowed[verb]
+
+    def offer(self, verb: str, title: str, *, filled: bool = False, disabled: bool = False) -> None:
+        if self.may(verb):
+            self.panel.verbs.append(
+                Verb(verb, title, filled=filled, disabled=disabled, url=verb_url(self.article, verb))
+            )
+
+    def fold(self, verb: str, title: str, *, reason: str = "", line_before: bool = False) -> None:
+        if self.may(verb) and all(shown.name != verb for shown in self.panel.verbs):
+            self.panel.more.append(
+                Verb(verb, title, reason=reason, line_before=line_before, url=verb_url(self.article, verb))
+            )
+
+
+def panel(article: Article, now: Standing, user: Any) -> Panel:
+    """Three queries at most: who moved it here, rights, and nothing else."""
+    desk = Desk(article, now, user)
+    desk.panel.stage_line = stage_line(desk)
+    if article.binned_at:
+        desk.panel.notices.append(
+            Notice(
+                "watch",
+                "triangle",
+                f"Since {moments.at(article.binned_at, now.moment)}.",
+                "It is in the bin.",
+            )
+        )
+        desk.offer("take-out-of-bin", "Take it out of the bin", filled=True)
+        return desk.panel
+    if article.legal_question:
+        legal(desk)
+    else:
+        STEPS[Stage(article.stage)](desk)
+    more_actions(desk)
+    return desk.panel
+
+
+def stage_line(desk: Desk) -> str:
+    article, now = desk.article, desk.now
+    if article.stage == Stage.READY and article.approved_at:
+        return f"Approved by {sights.name(article.approved_by, desk.user)}, {moments.at(article.approved_at, now.moment)}"
+    verb = {Stage.IN_REVIEW: "submit", Stage.ON_HOLD: "hold", Stage.SPIKED: "spike"}.get(Stage(article.stage))
+    moved = verb and Transition.objects.about(article).filter(verb=verb).select_related("by").first()
+    if moved:
+        words = {"submit": "Submitted", "hold": "Put on hold", "spike": "Spiked"}[moved.verb]
+        line = f"{words} by {sights.name(moved.by, desk.user)}, {moments.at(moved.at, now.moment)}"
+        return f"{line}: “{moved.note}”" if moved.note else line
+    if article.stage == Stage.DRAFTING and desk.panel.stage:
+        back = (
+            Transition.objects.about(article)
+            .filter(verb__in=("submit", "send-back", "take-back", "approve"))
+            .select_related("by")
+            .first()
+        )
+        if back and back.verb == "send-back":
+            return f"Sent back by {sights.name(back.by, desk.user)}, {moments.at(back.at, now.moment)}: “{back.note}”"
+    return ""
+
+
+def legal(desk: Desk) -> None:
+    clears = desk.may("clear-legal")
+    words = f"“{desk.article.legal_question}” " + (
+        "" if clears else "Only legal can clear it, for this text."
+    )
+    desk.panel.notices.append(Notice("stop", "octagon", words, "Legal question, open."))
+    desk.offer("clear-legal", "Clear it…", filled=True)
+    if not clears and desk.article.stage == Stage.IN_REVIEW:
+        desk.offer("approve", "Approve", disabled=True)
+        desk.offer("send-back", "Send back…")
+
+
+def drafting(desk: Desk) -> None:
+    now = desk.now
+    if desk.unchanged:
+        return unchanged(desk)
+    if now.waiting:
+        goes_out = moments.at(now.waiting.live_from, now.moment)
+        desk.panel.notices.append(
+            Notice(
+                "watch",
+                "triangle",
+                "What you changed since is not in it.",
+                f"An approved text goes out {goes_out}.",
+            )
+        )
+    desk.offer("submit", "Submit for review", filled=True)
+    if now.waiting:
+        desk.offer("cancel-schedule", "Cancel schedule")
+    elif now.shown and desk.article.changed_by_id == desk.user.pk and desk.may("publish"):
+        desk.offer("publish", "Publish minor change…")
+    if desk.may("submit"):
+        desk.panel.hint = "Saves first. An editor reads it next."
+    return None
+
+
+def unchanged(desk: Desk) -> None:
+    """Readers have, had or will have exactly this text."""
+    if desk.now.waiting:
+        desk.offer("move-schedule", "Change time…", filled=True)
+        desk.offer("cancel-schedule", "Cancel schedule")
+        desk.panel.hint = "The text is fixed: what you change now is not in it."
+    elif desk.now.shown:
+        desk.panel.hint = "Write on: readers see nothing until it is published."
+    else:
+        desk.offer("reinstate", "Reinstate…", filled=True)
+        if desk.now.was_withdrawn:
+            desk.offer("edit-notice", "Edit notice…")
+
+
+def in_review(desk: Desk) -> None:
+    if desk.may("approve"):
+        own = needs_other_eyes(desk.article, desk.user)
+        desk.offer("approve", "Approve", filled=not own, disabled=own)
+        desk.offer("send-back", "Send back…")
+        if own:
+            changed = moments.at(desk.article.changed_at, desk.now.moment)
+            desk.panel.hint = f"You changed the text last ({changed}), so someone else approves."
+    else:
+        desk.offer("take-back", "Take back")
+        if desk.may("take-back"):
+            desk.panel.hint = "You can read it. Take it back to change the text."
+
+
+def ready(desk: Desk) -> None:
+    update = desk.now.ever_shown
+    desk.offer("publish", "Publish update…" if update else "Publish…", filled=True)
+    desk.offer("schedule", "Schedule…")
+    desk.panel.hint = (
+        "Changing the text now takes the approval back."
+        if desk.may("publish")
+        else "Approved. An editor publishes it. Changing the text takes the approval back."
+    )
+
+
+def on_hold(desk: Desk) -> None:
+    desk.offer("take-off-hold", "Take off hold", filled=True)
+
+
+def spiked(desk: Desk) -> None:
+    desk.offer("unspike", "Bring it back", filled=True)
+
+
+STEPS: dict[Stage, Callable[[Desk], None]] = {
+    Stage.DRAFTING: drafting,
+    Stage.IN_REVIEW: in_review,
+    Stage.READY: ready,
+    Stage.ON_HOLD: on_hold,
+    Stage.SPIKED: spiked,
+}
+
+
+def more_actions(desk: Desk) -> None:
+    article, now = desk.article, desk.now
+    if article.stage in (Stage.IN_REVIEW, Stage.READY):
+        desk.fold("send-back", "Send back…")
+    if not article.legal_question:
+        desk.fold("ask-legal", "Ask legal…")
+    if now.waiting:
+        desk.fold("move-schedule", "Change time…")
+        desk.fold("cancel-schedule", "Cancel schedule")
+    if article.stage in (Stage.DRAFTING, Stage.IN_REVIEW, Stage.READY) and not desk.unchanged:
+        desk.fold("hold", "Put on hold…")
+        desk.fold("spike", "Spike…")
+    if not now.shown and now.last and not now.waiting:
+        desk.fold("reinstate", "Reinstate…")
+        if now.was_withdrawn:
+            desk.fold("edit-notice", "Edit notice…")
+    if now.shown or now.waiting:
+        desk.fold("end-at", "End at…")
+        if (now.waiting or now.shown).ends_at:
+            desk.fold("never-end", "Never end")
+    if now.shown:
+        desk.fold("withdraw", "Withdraw from readers…", line_before=True)
+    stands_out = "withdraw it first" if now.shown else "cancel the schedule first" if now.waiting else ""
+    desk.fold(
+        "bin", "Move to bin" if stands_out else "Move to bin…", reason=stands_out, line_before=not now.shown
+    )
+
+
+def checks(article: Article) -> Checks:
+    """What stops the story's next step, and what is worth a thought. Each leads to its field."""
+    found = readiness.findings(article)
+    verb = {Stage.DRAFTING: readiness.SUBMIT, Stage.IN_REVIEW: readiness.APPROVE}.get(
+        Stage(article.stage), readiness.PUBLISH
+    )
+    what = {readiness.SUBMIT: "review", readiness.APPROVE: "approval", readiness.PUBLISH: "publishing"}[verb]
+    lines = [
+        (
+            finding,
+            Line(
+                f"{finding.words} {finding.advice}".strip(),
+                f"#{target(finding.field)}" if finding.field else "",
+            ),
+        )
+        for finding in found
+    ]
+    return Checks(
+        stopping=[line for finding, line in lines if verb in finding.stops],
+        considering=[line for finding, line in lines if verb not in finding.stops],
+        what=what,
+    )
+
+
+def target(name: str) -> str:
+    """The element that a finding leads to."""
+    return "bylines-group" if name == "bylines" else f"id_{name}"

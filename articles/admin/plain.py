@@ -1,0 +1,37 @@
+"""What the desk's simple forms have in common: calm labels, and no links beside a choice that lead away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.http import HttpRequest
+
+
+class PlainForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class PlainAdmin(admin.ModelAdmin):
+    form = PlainForm
+    show_full_result_count = False
+    actions = None
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: int | str = messages.INFO, **kwargs: Any
+    ) -> None:
+        """Django's sentence after a save names the model and the next page; "Saved." says it."""
+        super().message_user(request, "Saved." if level == messages.SUCCESS else message, level, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
+def without_related_links(field: Any) -> Any:
+    """Django's little icons beside a choice (add, change, view) lead away from what is being written."""
+    if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget = field.widget.widget
+    return field

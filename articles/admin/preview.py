@@ -1,0 +1,34 @@
+"""The reader's page of a text that readers do not have: as saved, or as it stands in the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from taggit.utils import parse_tags
+
+from articles import clock
+from articles.admin.conflict import posted_bylines
+from articles.desk import previews, rights
+from articles.models import Article, Tag
+
+
+def show(request: HttpRequest, pk: int, model_admin: Any) -> HttpResponse:
+    article: Article = get_object_or_404(rights.readable(request.user), pk=pk)
+    unsaved: dict[str, Any] = {}
+    if request.method == "POST" and rights.may_edit(request.user, article):
+        form = model_admin.get_form(request, article, change=True)(request.POST, instance=article)
+        form.is_valid()  # What is valid is shown; what is not stays as it was saved.
+        unsaved = {
+            "bylines": [{"author": author, "role": role} for author, role in posted_bylines(request.POST)],
+            "topics": Tag.objects.filter(name__in=parse_tags(request.POST.get("tags", ""))).values_list(
+                "pk", flat=True
+            ),
+        }
+    story = previews.preview(article, public_id=article.public_id, moment=clock.now(), **unsaved)
+    response = TemplateResponse(request, "front/article.html", {"story": story, "next_card": None})
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,389 @@
+"""What each verb asks before it is done: one small form a verb, and how its answer is handed to the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from articles.admin.when import MomentField, WhichHour
+from articles.desk import publishing, readiness, workflow
+from articles.desk.standing import Standing
+from articles.models import Article, Change, Correction
+
+
+class Form(forms.Form):
+    """Knows the story and the person, so that a question asks only what it has to."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self, *args: Any, article: Article, now: Standing, may_override: bool = False, **kwargs: Any
+    ) -> None:
+        self.article, self.now, self.may_override = article, now, may_override
+        super().__init__(*args, auto_id="ask_%s", **kwargs)
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave out what is not asked of this story now."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name in self._errors or {}:
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-invalid"] = "true"
+
+
+class NoteForm(Form):
+    note = forms.CharField(label="Note (optional)", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def asking(
+    label: str, help_text: str = "", name: str = "note", required: str = "Say it in a few words."
+) -> type[Form]:
+    """A form of one text that has to be there."""
+    field = forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": required},
+    )
+    return type("AskingForm", (Form,), {name: field})
+
+
+class WithdrawForm(Form):
+    reason = forms.CharField(
+        label="Why? (for the desk, kept)",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why: the reason is kept."},
+    )
+    notice = forms.CharField(
+        label="Notice for readers, at its address (optional)",
+        required=False,
+        help_text="As “We withdrew this story because a number in it was wrong.” Never the headline.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class NoticeForm(Form):
+    notice = forms.CharField(
+        label="Notice for readers, at its address", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def fit(self) -> None:
+        if self.now.last:
+            self.fields["notice"].initial = self.now.last.withdrawal_notice
+
+
+class TimedForm(Form):
+    at = MomentField(label="When?", error_messages={"required": "Choose a day and a time."})
+    which = WhichHour()
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self.fields["at"].fold = self.data.get(self.add_prefix("which"), "")
+        super().full_clean()
+
+    @property
+    def comes_twice(self) -> bool:
+        return bool(self.errors.get("at") and self.errors["at"].as_data()[0].code == "ambiguous")
+
+
+class MoveForm(TimedForm):
+    def fit(self) -> None:
+        if self.now.waiting:
+            self.fields["at"].initial = self.now.waiting.live_from
+
+
+class EndForm(TimedForm):
+    def fit(self) -> None:
+        edition = self.now.waiting or self.now.shown
+        if edition:
+            self.fields["at"].initial = edition.ends_at
+
+
+class ReinstateForm(Form):
+    note = forms.CharField(label="Note (optional)", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    override = forms.CharField(label="Why before the embargo ends? (kept)", required=False)
+
+    def fit(self) -> None:
+        embargo = self.article.embargo_until
+        if not (embargo and embargo > self.now.moment and self.may_override):
+            del self.fields["override"]
+
+
+class PublishForm(TimedForm):
+    """`starts` is "now" or "at"; a first publication has no kind of change."""
+
+    change = forms.ChoiceField(
+        label="What kind of change is it?",
+        choices=[(item.value, item.label) for item in (Change.MINOR, Change.UPDATE, Change.CORRECTION)],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what kind of change it is."},
+    )
+    note = forms.CharField(label="What is new, in one line (readers see it)", required=False, max_length=160)
+    kind = forms.ChoiceField(
+        label="Correction or clarification",
+        choices=[
+            ("correction", "Correction: it was wrong"),
+            ("clarification", "Clarification: true, but could mislead"),
+        ],
+        initial="correction",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    wrote = forms.CharField(
+        label="What we wrote (readers see it)", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    it_is = forms.CharField(
+        label="What is right (readers see it)", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    serious = forms.BooleanField(label="Serious: the notice stands before the text", required=False)
+    starts = forms.ChoiceField(
+        label="When?", choices=[("now", "Now"), ("at", "At a time")], initial="now", widget=forms.RadioSelect
+    )
+    at = MomentField(label="At a time", required=False)
+    replace = forms.BooleanField(label="Replace what is scheduled", required=False)
+    put_back = forms.BooleanField(label="Put it back on the site", required=False)
+    publish_anyway = forms.BooleanField(label="Publish anyway", required=False)
+    override = forms.CharField(
+        label="Why? (kept with this publication)",
+        required=False,
+        help_text="Listed with the overridden checks.",
+    )
+
+    def fit(self) -> None:
+        article, now = self.article, self.now
+        self.stopping = readiness.stopping(article, readiness.PUBLISH)
+        self.considering = [item for item in readiness.findings(article) if item not in self.stopping]
+        self.embargoed = bool(article.embargo_until and article.embargo_until > now.moment)
+        if not now.ever_shown:
+            for name in ("change", "note", "kind", "wrote", "it_is", "serious"):
+                del self.fields[name]
+        if not now.waiting:
+            del self.fields["replace"]
+        if not now.was_withdrawn:
+            del self.fields["put_back"]
+        if not ((self.stopping or self.embargoed) and self.may_override):
+            del self.fields["publish_anyway"], self.fields["override"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        change = said.get("change")
+        if change == Change.UPDATE and not said.get("note", "").strip():
+            self.add_error("note", "Say in one line what is new. Readers see it.")
+        if change == Change.CORRECTION:
+            if not said.get("wrote", "").strip():
+                self.add_error("wrote", "Write what was wrong. Readers see this text.")
+            if not said.get("it_is", "").strip():
+                self.add_error("it_is", "Write what is right. Readers see this text.")
+        if said.get("starts") == "at":
+            if "at" not in self.errors and not said.get("at"):
+                self.add_error("at", "Choose a day and a time.")
+        else:
+            said["at"] = None
+            self.errors.pop("at", None)
+        if said.get("publish_anyway") and len(said.get("override", "").split()) < 2:
+            self.add_error("override", "Give a reason of at least a few words.")
+        return said
+
+    def correction(self) -> publishing.CorrectionText | None:
+        said = self.cleaned_data
+        if said.get("change") != Change.CORRECTION:
+            return None
+        return publishing.CorrectionText(
+            wrote=said["wrote"],
+            it_is=said["it_is"],
+            kind=said.get("kind") or Correction.Kind.CORRECTION,
+            serious=said["serious"],
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """`run(article, said, by=, seen=)` calls the verb; `done` is what the person is told afterwards."""
+
+    title: str
+    go: str
+    done: str
+    run: Callable[..., Any]
+    form: type[Form] = NoteForm
+    facts: str = ""
+    nothing: str = "Nothing was changed."
+    dangerous: bool = False
+    template: str = "desk/question.html"
+
+
+def _noted(verb: Callable[..., Any], name: str = "note") -> Callable[..., Any]:
+    def run(article: Article, form: Form, **who: Any) -> None:
+        verb(article, **{name: form.cleaned_data.get(name, "")}, **who)
+
+    return run
+
+
+def _bare(verb: Callable[..., Any]) -> Callable[..., Any]:
+    def run(article: Article, form: Form, **who: Any) -> None:
+        verb(article, **who)
+
+    return run
+
+
+def _publish(article: Article, form: PublishForm, **who: Any) -> None:
+    said = form.cleaned_data
+    publishing.publish(
+        article,
+        change=said.get("change"),
+        note=said.get("note", ""),
+        correction=form.correction(),
+        at=said.get("at"),
+        replace=said.get("replace", False),
+        put_back=said.get("put_back", False),
+        override=said.get("override", "") if said.get("publish_anyway") else "",
+        **who,
+    )
+
+
+def _move(article: Article, form: MoveForm, **who: Any) -> None:
+    publishing.move_schedule(article, to=form.cleaned_data["at"], **who)
+
+
+def _end(article: Article, form: EndForm, **who: Any) -> None:
+    publishing.end_at(article, at=form.cleaned_data["at"], **who)
+
+
+def _withdraw(article: Article, form: WithdrawForm, **who: Any) -> None:
+    publishing.withdraw(
+        article, reason=form.cleaned_data["reason"], notice=form.cleaned_data["notice"], **who
+    )
+
+
+def _reinstate(article: Article, form: ReinstateForm, **who: Any) -> None:
+    said = form.cleaned_data
+    publishing.reinstate(article, note=said["note"], override=said.get("override", ""), **who)
+
+
+#: By verb. What is not asked (`panel.AT_ONCE`) still has a page, for those without script and for a second thought.
+QUESTIONS: dict[str, Question] = {
+    "submit": Question(
+        "Submit for review", "Submit for review", "It waits for an editor.", _noted(workflow.submit)
+    ),
+    "take-back": Question("Take back", "Take back", "You can write on.", _noted(workflow.take_back)),
+    "approve": Question("Approve", "Approve", "Approved.", _noted(workflow.approve)),
+    "send-back": Question(
+        "Send back",
+        "Send back",
+        "It went back to its writer.",
+        _noted(workflow.send_back),
+        asking(
+            "What is to be done? (its writer reads it)",
+            required="Say what is to be done: the writer reads it.",
+        ),
+    ),
+    "hold": Question(
+        "Put on hold",
+        "Put on hold",
+        "It is on hold.",
+        _noted(workflow.hold),
+        asking("Why?", "What waits to be published is cancelled."),
+    ),
+    "take-off-hold": Question(
+        "Take off hold", "Take off hold", "It is being drafted again.", _noted(workflow.take_off_hold)
+    ),
+    "spike": Question(
+        "Spike",
+        "Spike it",
+        "It is spiked.",
+        _noted(workflow.spike),
+        asking("Why?", "It will not run. What is live stays live; what waits is cancelled."),
+        dangerous=True,
+    ),
+    "unspike": Question(
+        "Bring it back", "Bring it back", "It is being drafted again.", _noted(workflow.unspike)
+    ),
+    "ask-legal": Question(
+        "Ask legal",
+        "Ask legal",
+        "Nothing goes out until legal has answered.",
+        _noted(workflow.ask_legal, "question"),
+        asking("What should legal look at?", "Nothing goes out until they clear it.", "question"),
+    ),
+    "clear-legal": Question(
+        "Clear the legal question",
+        "Clear it",
+        "The question is cleared, for this text.",
+        _noted(workflow.clear_legal),
+        asking("What was decided?"),
+    ),
+    "bin": Question("Move to bin", "Move to bin", "It is in the bin.", _noted(workflow.bin), dangerous=True),
+    "take-out-of-bin": Question(
+        "Take it out of the bin", "Take it out", "It is out of the bin.", _noted(workflow.take_out_of_bin)
+    ),
+    "publish": Question(
+        "Publish",
+        "Publish now",
+        "",
+        _publish,
+        PublishForm,
+        nothing="Nothing was published.",
+        template="desk/publish.html",
+    ),
+    "schedule": Question(
+        "Schedule",
+        "Schedule",
+        "",
+        _publish,
+        PublishForm,
+        nothing="Nothing was scheduled.",
+        template="desk/publish.html",
+    ),
+    "move-schedule": Question("Change time", "Change time", "The time is changed.", _move, MoveForm),
+    "cancel-schedule": Question(
+        "Cancel schedule",
+        "Cancel schedule",
+        "The schedule is cancelled.",
+        _bare(publishing.cancel_schedule),
+        Form,
+    ),
+    "withdraw": Question(
+        "Withdraw from readers",
+        "Withdraw now",
+        "Readers no longer see it.",
+        _withdraw,
+        WithdrawForm,
+        facts="It is gone from the site at once, and from every list. What is scheduled is cancelled too.",
+        dangerous=True,
+    ),
+    "edit-notice": Question(
+        "Edit notice",
+        "Save notice",
+        "The notice is changed.",
+        _noted(publishing.edit_notice, "notice"),
+        NoticeForm,
+    ),
+    "reinstate": Question(
+        "Reinstate",
+        "Reinstate now",
+        "Readers see it again.",
+        _reinstate,
+        ReinstateForm,
+        facts="What readers last saw appears again, word for word, at its address.",
+    ),
+    "end-at": Question("End at", "Set the end", "Its end is set.", _end, EndForm),
+    "never-end": Question(
+        "Never end", "Never end", "It has no end any more.", _bare(publishing.never_end), Form
+    ),
+}
+
+
+def told(verb: str, form: Form, moment_words: Callable[[datetime], str]) -> str:
+    """The sentence after a verb was done."""
+    if verb in ("publish", "schedule"):
+        at = form.cleaned_data.get("at")
+        return f"Scheduled for {moment_words(at)}. The text is fixed." if at else "Readers see it now."
+    return QUESTIONS[verb].done
+
+
+__all__ = ["QUESTIONS", "Form", "PublishForm", "Question", "told"]

@@ -1,0 +1,205 @@
+"""The story's page in the desk: a form over the working copy, with the verbs beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+
+from articles import clock, prose, refusals
+from articles.admin import conflict, history, panel, preview, sights, verbs
+from articles.admin.editor import WithBodyEditor
+from articles.admin.plain import without_related_links
+from articles.admin.story_form import BylineInline, StoryForm
+from articles.admin.story_list import StoryList, with_rows
+from articles.desk import rights, saving
+from articles.desk.standing import standing
+from articles.desk.turn import Seen
+from articles.models import Article
+
+
+@admin.register(Article)
+class ArticleAdmin(WithBodyEditor, StoryList):
+    form = StoryForm
+    inlines = (BylineInline,)
+    change_form_template = "admin/articles/article/change_form.html"
+    fields = StoryForm.Meta.fields
+    save_as = False
+
+    # --- Rights: always those of the desk ---
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if obj is None or obj.pk is None:
+            return request.user.has_perm("articles.view_article")
+        return rights.may_read(request.user, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if obj is None or obj.pk is None:
+            return request.user.has_perm("articles.change_article")
+        return rights.may_read(request.user, obj) and rights.may_edit(request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return False  # There is a bin; nothing is deleted.
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        found = rights.readable(request.user)
+        is_list = request.resolver_match and request.resolver_match.url_name == "articles_article_changelist"
+        return with_rows(found) if is_list else found
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """What one may not read looks like what is not there."""
+        raise Http404
+
+    # --- Addresses ---
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/verb/<slug:verb>/", view(self.verb_view), name="articles_article_verb"),
+            path("<int:pk>/preview/", view(self.preview_view), name="articles_article_preview"),
+            path("<int:pk>/history/", view(self.saves_view), name="articles_article_history"),
+            path("<int:pk>/history/<int:version>/", view(self.save_view), name="articles_article_save"),
+            path("<int:pk>/changes/", view(self.changes_view), name="articles_article_changes"),
+            *super().get_urls(),
+        ]
+
+    def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        return verbs.ask(request, pk, verb, site=self.admin_site)
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return preview.show(request, pk, self)
+
+    def saves_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return history.saves(request, pk, site=self.admin_site)
+
+    def save_view(self, request: HttpRequest, pk: int, version: int) -> HttpResponse:
+        return history.one_save(request, pk, version, site=self.admin_site)
+
+    def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return history.changes(request, pk, site=self.admin_site)
+
+    # --- Saving ---
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        article = self.get_object(request, object_id)
+        if article is None:
+            raise Http404
+        if not self.has_change_permission(request, article):
+            raise PermissionDenied
+        try:
+            with transaction.atomic():
+                unresolved = conflict.settle(request, article, self) if "_merge" in request.POST else None
+                if unresolved:
+                    return unresolved
+                saving.hold_for_saving(article, version=conflict.version_of(request))
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except refusals.Stale:
+            return conflict.page(request, article, self)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: forms.ModelForm, change: bool) -> None:
+        if not change:
+            saving.start(obj, by=request.user)
+            obj.save()
+        else:
+            names = {field.name for field in obj._meta.concrete_fields}
+            if written := sorted(names.intersection(form.changed_data)):
+                obj.save(update_fields=written)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            saving.save(form.instance, by=request.user)
+
+    # Every save is a revision and every verb is in the book: Django's own log would only repeat them.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None: ...
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None: ...
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self.after_saving(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return self.after_saving(request, obj)
+
+    def after_saving(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """A verb's button saves first; then it is done, or its question is asked."""
+        verb = request.POST.get("verb", "")
+        if not verb:
+            messages.success(request, "Saved.")
+        elif verb not in rights.VERBS or not rights.may(request.user, verb, article):
+            raise PermissionDenied
+        elif verb in panel.AT_ONCE:
+            verbs.at_once(request, article, verb, self.seen_after_saving(request, article))
+        else:
+            return HttpResponseRedirect(panel.verb_url(article, verb))
+        return HttpResponseRedirect(verbs.story_url(article))
+
+    def seen_after_saving(self, request: HttpRequest, article: Article) -> Seen | None:
+        """The text is the person's own, saved a moment ago; of the editions it is what stood on their page."""
+        if "seen" not in request.POST:
+            return None
+        seen = Seen.read(request.POST["seen"])
+        return Seen(article.digest, seen.newest, seen.waiting)
+
+    # --- The page ---
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        author = getattr(request.user, "author", None)
+        if obj.pk is None and author and request.method == "GET":
+            kwargs["initial"] = [{"author": author.pk, "role": "words", "order": 1}]
+        return kwargs
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Article | None = None,
+    ) -> HttpResponse:
+        moment = clock.now()
+        if obj is not None and obj.pk:
+            # The form may have written on `obj` what was not saved: the panel speaks of what is.
+            saved = Article.objects.select_related("section", "approved_by", "changed_by").get(pk=obj.pk)
+            now = standing(saved, moment)
+            can_edit = self.has_change_permission(request, obj)
+            context |= {
+                "panel": panel.panel(saved, now, request.user),
+                "checks": panel.checks(saved),
+                "seen": str(Seen.of(saved, now)),
+                "saved": sights.saved_line(saved, request.user, moment),
+                "words": prose.word_count(saved.body),
+                "minutes": prose.reading_minutes(saved.body),
+                "can_edit": can_edit,
+                "preview_url": reverse("admin:articles_article_preview", args=[obj.pk]),
+                "history_url": reverse("admin:articles_article_history", args=[obj.pk]),
+                "changes_url": reverse("admin:articles_article_changes", args=[obj.pk])
+                if now.newest and saved.has_unpublished_changes
+                else "",
+                "saves": saved.version,
+            }
+        else:
+            context |= {"can_edit": True, "panel": None, "add": True}
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,0 +1,262 @@
+"""The list of stories: ready-made views, selects, badge columns, and verbs for several stories at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from articles import clock, moments
+from articles.admin import sights, trays
+from articles.desk import rights, workflow
+from articles.desk.standing import editions_for_standing, standing
+from articles.models import Article, ArticleByline, Author, Kind, Section, Stage
+from articles.refusals import Refusal
+from articles.templatetags.desk import readers_see
+from articles.templatetags.desk import stage as stage_badge
+
+
+class TrayFilter(admin.SimpleListFilter):
+    """Drawn as a row of links, each with its count: one query for all of them."""
+
+    title = "view"
+    parameter_name = "view"
+    as_links = True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        self.user, self.moment = request.user, clock.now()
+        return [(tray.key, tray.title) for tray in trays.TRAYS] + [(trays.BIN, "Bin")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == trays.BIN:
+            return queryset.in_bin()
+        queryset = queryset.out_of_bin()
+        if self.value():
+            queryset = queryset.filter(trays.tray(self.value()).question(request.user, self.moment))
+        return queryset
+
+    def choices(self, changelist: Any) -> Any:
+        outside = Q(binned_at__isnull=True)
+        stories = Article.objects.filter(pk__in=changelist.root_queryset.values("pk"))
+        counts = stories.aggregate(
+            **{
+                tray.key.replace("-", "_"): Count(
+                    "pk", filter=outside & tray.question(self.user, self.moment)
+                )
+                for tray in trays.TRAYS
+            },
+            bin=Count("pk", filter=~outside),
+        )
+        yield {
+            "selected": self.value() is None,
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+            "display": "All",
+            "count": None,
+        }
+        for key, title in self.lookup_choices:
+            yield {
+                "selected": self.value() == key,
+                "query_string": changelist.get_query_string({self.parameter_name: key}),
+                "display": title,
+                "count": counts[key.replace("-", "_")],
+            }
+
+
+class StageFilter(admin.SimpleListFilter):
+    title = "stage"
+    parameter_name = "stage"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return Stage.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(stage=self.value()) if self.value() else queryset
+
+
+class PublicFilter(admin.SimpleListFilter):
+    title = "public state"
+    parameter_name = "public"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("never", "Not public"),
+            ("scheduled", "Scheduled"),
+            ("live", "Live"),
+            ("off", "Withdrawn or ended"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        moment = clock.now()
+        match self.value():
+            case "live":
+                return queryset.filter(trays.visible(moment))
+            case "scheduled":
+                return queryset.filter(trays.waiting(moment))
+            case "never":
+                return queryset.filter(newest_digest="")
+            case "off":
+                return queryset.filter(~trays.visible(moment), trays.begun(moment))
+        return queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return Kind.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class SectionFilter(admin.SimpleListFilter):
+    title = "section"
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(pk), title) for pk, title in Section.objects.values_list("pk", "title")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(section=self.value()) if (self.value() or "").isdigit() else queryset
+
+
+class AuthorFilter(admin.SimpleListFilter):
+    title = "author"
+    parameter_name = "author"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(pk), name) for pk, name in Author.objects.values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not (self.value() or "").isdigit():
+            return queryset
+        return queryset.filter(pk__in=ArticleByline.objects.filter(author=self.value()).values("article"))
+
+
+class NoteActionForm(ActionForm):
+    note = forms.CharField(
+        label="Note", required=False, widget=forms.TextInput(attrs={"placeholder": "Note (optional)"})
+    )
+
+
+def apply(request: HttpRequest, stories: QuerySet, verb: str, do: Callable[..., None], done: str) -> None:
+    """Each story on its own; the result names every refusal."""
+    went, refused = 0, []
+    for article in stories:
+        if not rights.may(request.user, verb, article):
+            refused.append(f"“{article}”: you may not do that.")
+            continue
+        try:
+            do(article, by=request.user, note=request.POST.get("note", ""))
+            went += 1
+        except Refusal as refusal:
+            refused.append(f"“{article}”: {refusal}")
+    words = (
+        f"{went} {'story was' if went == 1 else 'stories were'} {done}." if went else f"No story was {done}."
+    )
+    if refused:
+        words += f" {len(refused)} {'was' if len(refused) == 1 else 'were'} refused: " + " ".join(refused)
+    messages.add_message(request, messages.WARNING if refused else messages.SUCCESS, words)
+
+
+class StoryList(admin.ModelAdmin):
+    list_display = ("story", "stage_column", "readers", "section_column", "last_change")
+    list_display_links = None
+    list_filter = (TrayFilter, StageFilter, PublicFilter, SectionFilter, KindFilter, AuthorFilter)
+    search_fields = ("headline", "standfirst", "bylines__author__name")
+    search_help_text = "Headline, standfirst or author"
+    list_per_page = 25
+    show_full_result_count = False
+    ordering = ("-changed_at", "-pk")
+    sortable_by = ("last_change",)
+    action_form = NoteActionForm
+    actions = ("submit_stories", "approve_stories", "bin_stories")
+    actions_on_top = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return rights.readable(request.user)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        moment = clock.now()
+        for article in changelist.result_list:
+            article.reader = request.user
+            article.now_stands = standing(article, moment)
+        return changelist
+
+    def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("section", "changed_by")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only what this person could do to some story; Django's own deletion never."""
+        needed = {
+            "submit_stories": "articles.change_article",
+            "approve_stories": "articles.approve_article",
+            "bin_stories": "articles.delete_article",
+        }
+        return {
+            name: action
+            for name, action in super().get_actions(request).items()
+            if name in needed and request.user.has_perm(needed[name])
+        }
+
+    @admin.display(description="Story")
+    def story(self, article: Article) -> str:
+        names = ", ".join(byline.author.name for byline in article.bylines.all())
+        line = " · ".join(filter(None, (names or "No byline", article.get_kind_display())))
+        embargo = article.embargo_until
+        if embargo and embargo > article.now_stands.moment:
+            line += f" · embargo until {moments.at(embargo, article.now_stands.moment)}"
+        if article.legal_question:
+            line += " · legal question open"
+        return format_html(
+            '<a href="{}">{}</a><div class="row-line">{}</div>',
+            reverse("admin:articles_article_change", args=[article.pk]),
+            str(article),
+            line,
+        )
+
+    @admin.display(description="Stage")
+    def stage_column(self, article: Article) -> str:
+        shown = sights.stage(article)
+        return stage_badge(shown) if shown else ""
+
+    @admin.display(description="Readers see")
+    def readers(self, article: Article) -> str:
+        return readers_see(sights.sights(article, article.now_stands))
+
+    @admin.display(description="Section")
+    def section_column(self, article: Article) -> str:
+        return article.section.title if article.section else ""
+
+    @admin.display(description="Last change", ordering="changed_at")
+    def last_change(self, article: Article) -> str:
+        when = moments.short(article.changed_at, article.now_stands.moment)
+        return f"{when}, {sights.name(article.changed_by, article.reader)}"
+
+    @admin.action(description="Submit for review")
+    def submit_stories(self, request: HttpRequest, queryset: QuerySet) -> None:
+        apply(request, queryset, "submit", workflow.submit, "submitted")
+
+    @admin.action(description="Approve")
+    def approve_stories(self, request: HttpRequest, queryset: QuerySet) -> None:
+        apply(request, queryset, "approve", workflow.approve, "approved")
+
+    @admin.action(description="Move to bin")
+    def bin_stories(self, request: HttpRequest, queryset: QuerySet) -> None:
+        apply(request, queryset, "bin", workflow.bin, "moved to the bin")
+
+
+def with_rows(queryset: QuerySet) -> QuerySet:
+    """What a row of the list shows, in a fixed number of queries. The text itself is left out."""
+    return queryset.prefetch_related("bylines__author", editions_for_standing()).defer(
+        "body", "seo_title", "seo_description"
+    )

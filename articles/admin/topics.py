@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from articles.admin.plain import PlainAdmin
+from articles.models import Tag
+
+
+@admin.register(Tag)
+class TopicAdmin(PlainAdmin):
+    list_display = ("name", "slug", "description", "stories")
+    search_fields = ("name",)
+    search_help_text = "Name"
+    fields = ("name", "slug", "description", "text")
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        # Of published texts only: the number of drafts is nobody's business here.
+        return super().get_queryset(request).annotate(count=Count("edition_links__article", distinct=True))
+
+    @admin.display(description="Published stories", ordering="count")
+    def stories(self, tag: Tag) -> int:
+        return tag.count
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Tag | None = None) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)

@@ -1,0 +1,72 @@
+"""The desk's trays: the questions that Today and the list of stories both ask, so that they cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from articles.models import Article, Edition, Stage
+
+
+def visible(moment: datetime) -> Exists:
+    return Exists(Edition.objects.visible_at(moment).filter(article=OuterRef("pk")))
+
+
+def waiting(moment: datetime) -> Exists:
+    return Exists(Edition.objects.waiting_at(moment).filter(article=OuterRef("pk")))
+
+
+def begun(moment: datetime) -> Exists:
+    return Exists(Edition.objects.begun_at(moment).filter(article=OuterRef("pk")))
+
+
+def _withdrawn(user: Any, moment: datetime) -> Q:
+    taken_off = Edition.objects.filter(article=OuterRef("pk"), withdrawn_at__isnull=False)
+    return Q(Exists(taken_off)) & ~Q(visible(moment))
+
+
+def _mine(user: Any, moment: datetime) -> Q:
+    signed = Article.objects.filter(pk=OuterRef("pk"), bylines__author__user=user.pk)
+    return Q(created_by=user.pk) | Q(Exists(signed))
+
+
+def _for_me(user: Any, moment: datetime) -> Q:
+    """An editor's: what is in review. Anybody else's: what came back, and what they are writing."""
+    if user.has_perm("articles.approve_article"):
+        return Q(stage=Stage.IN_REVIEW)
+    return Q(stage=Stage.DRAFTING) & _mine(user, moment) & ~_unchanged()
+
+
+def _unchanged() -> Q:
+    """The working copy says what was last published or scheduled: nobody is working on a next version."""
+    return ~Q(newest_digest="") & Q(newest_digest=F("digest"))
+
+
+def _live_with_changes(user: Any, moment: datetime) -> Q:
+    return ~Q(newest_digest="") & ~_unchanged() & Q(visible(moment))
+
+
+@dataclass(frozen=True)
+class Tray:
+    key: str
+    title: str
+    question: Callable[[Any, datetime], Q]
+
+
+TRAYS = (
+    Tray("mine", "Mine", _mine),
+    Tray("for-me", "Waiting for me", _for_me),
+    Tray("ready", "Ready, not out", lambda user, moment: Q(stage=Stage.READY)),
+    Tray("scheduled", "Scheduled", lambda user, moment: Q(waiting(moment))),
+    Tray("changed", "Live with changes", _live_with_changes),
+    Tray("withdrawn", "Withdrawn", _withdrawn),
+)
+BIN = "bin"
+
+
+def tray(key: str) -> Tray:
+    return next(item for item in TRAYS if item.key == key)

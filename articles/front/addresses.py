@@ -1,0 +1,54 @@
+"""What an address answers at a moment (SEMANTICS, section 5). At most three queries, each by an index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.models import Edition, Redirect
+
+
+@dataclass(frozen=True)
+class Moved:
+    path: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A story was here. `withdrawn` is empty if it only came to its end; the notice is what readers may know."""
+
+    withdrawn: datetime | None = None
+    notice: str = ""
+
+
+def look_up(path: str, moment: datetime) -> Edition | Moved | Gone | None:
+    """The edition that readers see at this path, or where to find its story, or what became of it."""
+    begun = Edition.objects.begun_at(moment).order_by("-live_from")
+    here = begun.filter(path=path).select_related("section").first()
+    if here is None:
+        return _redirected(path, moment)
+    if here.is_visible_at(moment):
+        return here
+    newest = begun.filter(article_id=here.article_id).defer("body").first()
+    assert newest is not None  # `here` is one of them
+    return _of_story(newest, moment)
+
+
+def _redirected(path: str, moment: datetime) -> Moved | Gone | None:
+    redirect = Redirect.objects.filter(path=path).first()
+    if redirect is None:
+        return None
+    if redirect.target:
+        return Moved(redirect.target)
+    begun = Edition.objects.begun_at(moment).filter(story_id=redirect.story_id)
+    newest = begun.order_by("-live_from").defer("body").first()
+    return _of_story(newest, moment) if newest else None
+
+
+def _of_story(newest: Edition, moment: datetime) -> Moved | Gone:
+    """`newest` of those begun: only that one can be visible."""
+    if newest.is_visible_at(moment):
+        return Moved(newest.path)
+    if newest.withdrawn_at and newest.withdrawn_at <= moment:
+        return Gone(newest.withdrawn_at, newest.withdrawal_notice)
+    return Gone()

@@ -1,0 +1,63 @@
+"""How a reader's page is answered: the same for everybody, so anyone may keep it for a short while."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+
+from articles.front.addresses import Gone, Moved, look_up
+from articles.front.request import ReaderRequest
+
+#: Lifetimes are constant for each kind of page: an exact one would tell when something appears.
+A_MINUTE = "public, max-age=60"
+REVALIDATE = "public, max-age=0, must-revalidate"
+AN_HOUR = "public, max-age=3600"
+
+
+def page(
+    request: ReaderRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    lifetime: str = A_MINUTE,
+) -> HttpResponse:
+    response = HttpResponse(render_to_string(template, context, request), status=status)
+    response.headers["Cache-Control"] = lifetime
+    if status != 200:
+        return response
+    etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+    response.headers["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def moved(to: str) -> HttpResponse:
+    """For an hour at most: a story renamed there and back would loop in browsers for ever."""
+    response = HttpResponsePermanentRedirect(to)
+    response.headers["Cache-Control"] = AN_HOUR
+    return response
+
+
+def instead(request: ReaderRequest, found: object) -> HttpResponse:
+    """For an address where nothing is to be read. One with a draft behind it comes this way too, and nothing tells it
+    from nonsense."""
+    match found:
+        case Moved(path):
+            return moved(path)
+        case Gone() as gone:
+            return page(request, "front/410.html", {"gone": gone}, status=410)
+    raise Http404
+
+
+def elsewhere(request: ReaderRequest) -> HttpResponse:
+    """For a section, topic or author that readers do not have: perhaps it had another address."""
+    return instead(request, look_up(request.path, request.moment))
+
+
+def not_found(request: ReaderRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404, for the whole site."""
+    return page(request, "404.html", {}, status=404, lifetime="no-cache")

@@ -1,0 +1,165 @@
+"""Stories in publication order: of a section, on a topic, by an author, all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from articles import pages
+from articles.front import answers, paging
+from articles.front.cards import cards, for_cards
+from articles.front.home import frequent_topics
+from articles.front.request import ReaderRequest
+from articles.front.sections import sections_of
+from articles.models import Author, Edition, EditionByline, EditionTag, Tag
+from articles.models.edition import EditionQuerySet
+from articles.presentation import Card, Place
+from articles.renditions import public_address
+
+SECTION_TOPICS = 4
+
+Links = QuerySet[EditionTag] | QuerySet[EditionByline]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list. `older` is the address of the next one, if there are more."""
+
+    editions: list[Edition]
+    cards: list[Card]
+    older: str
+    older_page: bool
+
+
+def listing(request: ReaderRequest, editions: EditionQuerySet) -> Listing:
+    """Two queries."""
+    key = paging.key_of(request)
+    if key:
+        editions = editions.older_than(key.moment, key.article_id)
+    return present(request, list(for_cards(editions.latest_first())[: paging.SIZE + 1]), key)
+
+
+def linked_listing(request: ReaderRequest, links: Links) -> Listing:
+    """Of link rows, which repeat the date of their story: an index gives them in order, then the editions come by key.
+    Three queries."""
+    key = paging.key_of(request)
+    editions = Edition.objects.filter(pk__in=list(newest_links(links, key)))
+    return present(request, list(for_cards(editions.latest_first())), key)
+
+
+def newest_links(links: Links, key: paging.Key | None) -> QuerySet:
+    """Keys of editions. No DISTINCT: that would sort the whole list."""
+    if key:
+        at, article_id = key.moment, key.article_id
+        links = links.filter(
+            Q(first_published__lt=at) | Q(first_published=at, article_id__lt=article_id),
+            first_published__lte=at,
+        )
+    ordered = links.order_by("-first_published", "-article_id")
+    return ordered.values_list("edition_id", flat=True)[: paging.SIZE + 1]
+
+
+def visible_links(links: Links, moment: datetime) -> Links:
+    visible = Edition.objects.visible_at(moment).filter(pk=OuterRef("edition_id"))
+    return links.filter(Exists(visible), first_published__lte=moment)
+
+
+def present(request: ReaderRequest, found: list[Edition], key: paging.Key | None) -> Listing:
+    """`found` may have one more than a page shows. Raises Http404 for an empty page, unless it is the first."""
+    if key and not found:
+        raise Http404
+    shown = found[: paging.SIZE]
+    last = shown[-1] if len(found) > paging.SIZE else None
+    return Listing(
+        editions=shown,
+        cards=cards(shown, request.moment),
+        older=paging.older_after(request.path, last.first_published, last.story_id) if last else "",
+        older_page=key is not None,
+    )
+
+
+@require_safe
+def section(request: ReaderRequest, slug: str) -> HttpResponse:
+    place = next((section for section in sections_of(request) if section.slug == slug), None)
+    if place is None:
+        return answers.elsewhere(request)
+    listed = listing(request, Edition.objects.visible_at(request.moment).in_section(place.pk))
+    lead = None if listed.older_page else next(iter(listed.cards), None)
+    return answers.page(
+        request,
+        "front/section.html",
+        {
+            "section": pages.place(place),
+            "landing": place.landing,
+            "topics": frequent_topics(listed.editions, SECTION_TOPICS).get(place.pk, []),
+            "lead": lead,
+            "cards": listed.cards[1:] if lead else listed.cards,
+            "older": listed.older,
+            "older_page": listed.older_page,
+        },
+    )
+
+
+@require_safe
+def topic(request: ReaderRequest, slug: str) -> HttpResponse:
+    tag = Tag.objects.filter(slug=slug).first()
+    if tag is None:
+        return answers.elsewhere(request)
+    listed = linked_listing(request, visible_links(EditionTag.objects.filter(tag=tag), request.moment))
+    if not listed.cards:
+        return answers.elsewhere(request)
+    return answers.page(
+        request,
+        "front/topic.html",
+        {
+            "topic": pages.place(tag),
+            "landing": tag.text,
+            "cards": listed.cards,
+            "older": listed.older,
+            "older_page": listed.older_page,
+        },
+    )
+
+
+def bylines_by(person: Author) -> Links:
+    """One for each story, though somebody may stand there twice: for the words and for the photograph."""
+    same = EditionByline.objects.filter(edition=OuterRef("edition"), author=person, pk__lt=OuterRef("pk"))
+    return EditionByline.objects.filter(~Exists(same), author=person)
+
+
+@require_safe
+def author(request: ReaderRequest, slug: str) -> HttpResponse:
+    moment = request.moment
+    person = Author.objects.filter(slug=slug).select_related("portrait").first()
+    if person is None:
+        return answers.elsewhere(request)
+    bylines = visible_links(bylines_by(person), moment)
+    listed = linked_listing(request, bylines)
+    if not listed.cards:
+        return answers.elsewhere(request)
+    return answers.page(
+        request,
+        "front/author.html",
+        {
+            "author": pages.name(person, moment=moment, address=public_address),
+            "links": [Place(link.label, link.url) for link in person.links.all()],
+            "cards": listed.cards,
+            "older": listed.older,
+            "older_page": listed.older_page,
+            **bylines.aggregate(count=Count("pk"), since=Min("first_published")),
+        },
+    )
+
+
+@require_safe
+def archive(request: ReaderRequest) -> HttpResponse:
+    listed = listing(request, Edition.objects.visible_at(request.moment))
+    return answers.page(
+        request,
+        "front/archive.html",
+        {"cards": listed.cards, "older": listed.older, "older_page": listed.older_page},
+    )

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from articles.models import Section
+
+
+class ReaderRequest(HttpRequest):
+    """For those who check types: what a request has when it comes to a reader's view."""
+
+    moment: datetime
+    sections: list[Section]

@@ -1,0 +1,21 @@
+"""Addresses for readers. A section may not be called like one of the first parts here (`RESERVED_SLUGS`)."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from articles.front.corrections import corrections
+from articles.front.home import home
+from articles.front.listings import archive, author, section, topic
+from articles.front.story import astray, story
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("archive/", archive, name="archive"),
+    path("corrections/", corrections, name="corrections"),
+    path("topics/<slug:slug>/", topic, name="topic"),
+    path("authors/<slug:slug>/", author, name="author"),
+    path("<slug:slug>/", section, name="section"),
+    path("<slug:section>/<slug:slug>/", story, name="story"),
+    re_path(r"^(?P<path>.+)$", astray, name="astray"),
+]

@@ -1,0 +1,87 @@
+"""People and their roles: a manager's part of the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+
+from articles.admin.plain import PlainAdmin, without_related_links
+from newsroom.models import User
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Nobody is deleted: what they did stays in the book. An account that is not wanted any more is switched off."""
+
+    list_display = ("username", "full_name", "roles", "state")
+    list_filter = ()
+    search_fields = ("username", "first_name", "last_name", "email")
+    search_help_text = "Name or user name"
+    show_full_result_count = False
+    actions = None
+    filter_horizontal = ()
+    ordering = ("username",)
+    message_user = PlainAdmin.message_user
+    fieldsets = (
+        (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
+        ("At the desk", {"fields": ("groups", "is_staff", "is_active")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        people = super().get_queryset(request).prefetch_related("groups")
+        # A manager is no way to a superuser's account.
+        return people if request.user.is_superuser else people.filter(is_superuser=False)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if field is not None and db_field.name == "groups":
+            field.label = "Roles"
+            field.help_text = "What the person may do. Several roles add up."
+        if field is not None and db_field.name == "is_staff":
+            field.label, field.help_text = "May open the desk", ""
+        if field is not None and db_field.name == "is_active":
+            field.label, field.help_text = (
+                "Account is switched on",
+                "Switch it off instead of deleting anybody.",
+            )
+        return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description="Name")
+    def full_name(self, person: User) -> str:
+        return person.get_full_name()
+
+    @admin.display(description="Roles")
+    def roles(self, person: User) -> str:
+        return ", ".join(group.name for group in person.groups.all()) or "No role yet"
+
+    @admin.display(description="Account")
+    def state(self, person: User) -> str:
+        return "On" if person.is_active else "Switched off"
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """The five roles are data of the project and are applied after every migration; others may be added."""
+
+    actions = None
+    show_full_result_count = False
+    search_help_text = "Name"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return False

@@ -1,0 +1,22 @@
+from recommendations.models.edition import LaunchedPicture, LaunchedPlacement, LaunchedStory, ListEdition
+from recommendations.models.list import (
+    BelowMinimum,
+    ListRight,
+    Placement,
+    Recommendation,
+    RecommendationList,
+    Right,
+)
+
+__all__ = [
+    "BelowMinimum",
+    "LaunchedPicture",
+    "LaunchedPlacement",
+    "LaunchedStory",
+    "ListEdition",
+    "ListRight",
+    "Placement",
+    "Recommendation",
+    "RecommendationList",
+    "Right",
+]

@@ -1,0 +1,21 @@
+// The page with two texts: says how many clashes are settled, and copies one's own text.
+
+const form = document.querySelector("[data-settle]");
+const clashes = [...form.querySelectorAll("fieldset.clash")];
+
+function count() {
+  const settled = clashes.filter((clash) => clash.querySelector('input[type="radio"]:checked')).length;
+  form.querySelector("[data-settled]").textContent = `${settled} of ${clashes.length} settled`;
+}
+
+form.addEventListener("change", count);
+count();
+
+const copy = form.querySelector("[data-copy-mine]");
+if (navigator.clipboard) copy.hidden = false;
+copy.addEventListener("click", async () => {
+  const mine = [...form.querySelectorAll("[data-mine]")].map((part) => `${part.dataset.mine}\n${part.textContent}`);
+  await navigator.clipboard.writeText(mine.join("\n\n"));
+  document.getElementById("desk-says").textContent = "Your text is copied.";
+  copy.textContent = "Copied";
+});

@@ -1,0 +1,153 @@
+"""The list of stories, and Today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles import clock
+from articles.desk import publishing, saving, workflow
+from tests.articles.desk import approved, at_the_desk, draft, live, person, submitted
+
+pytestmark = pytest.mark.django_db
+
+LIST = "admin:articles_article_changelist"
+
+
+def queries(client, address: str) -> int:
+    client.get(address)  # what is asked once a process is not counted
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("name", [LIST, "admin:index", "admin:articles_transition_changelist"])
+def test_a_page_costs_the_same_with_one_story_and_with_five(name):
+    edda = at_the_desk("edda")
+    submitted("First")
+    live("First live")
+    one = queries(edda, reverse(name))
+
+    for number in range(5):
+        submitted(f"Story {number}")
+        live(f"Live {number}")
+
+    assert queries(edda, reverse(name)) == one
+
+
+def rows(client, **query: str) -> list[str]:
+    response = client.get(reverse(LIST), query)
+    return [str(article) for article in response.context["cl"].result_list]
+
+
+def test_the_views_hold_what_they_say():
+    draft("A draft")
+    submitted("In review")
+    approved("Ready")
+    live("Live")
+    changed = live("Changed")
+    changed.standfirst = "New words."
+    changed.save()
+    saving.save(changed, by=person("wren"))
+    waiting = approved("Waiting")
+    publishing.publish(waiting, by=person("edda"), at=clock.now() + timedelta(hours=2))
+    gone = live("Gone")
+    publishing.withdraw(gone, by=person("edda"), reason="Wrong")
+    workflow.bin(draft("Binned"), by=person("edda"))
+    edda = at_the_desk("edda")
+
+    assert rows(edda, view="for-me") == ["In review"]
+    assert rows(edda, view="ready") == ["Ready"]
+    assert rows(edda, view="scheduled") == ["Waiting"]
+    assert rows(edda, view="changed") == ["Changed"]
+    assert rows(edda, view="withdrawn") == ["Gone"]
+    assert rows(edda, view="bin") == ["Binned"]
+    assert sorted(rows(edda)) == ["A draft", "Changed", "Gone", "In review", "Live", "Ready", "Waiting"]
+
+
+def test_counts_of_the_views_agree_with_their_rows():
+    submitted("One")
+    submitted("Two")
+    live("Three")
+    edda = at_the_desk("edda")
+
+    response = edda.get(reverse(LIST))
+    links = {
+        link["display"]: link
+        for spec in response.context["cl"].filter_specs
+        if hasattr(spec, "as_links")
+        for link in spec.choices(response.context["cl"])
+    }
+
+    assert links["Waiting for me"]["count"] == len(rows(edda, view="for-me")) == 2
+
+
+def test_search_finds_headline_standfirst_and_author():
+    draft("Fab reopens", standfirst="About lithography")
+    draft("Another")
+    edda = at_the_desk("edda")
+
+    assert rows(edda, q="reopens") == ["Fab reopens"]
+    assert rows(edda, q="lithography") == ["Fab reopens"]
+    assert len(rows(edda, q="Wren Test")) == 2
+
+
+def test_a_verb_for_several_stories_names_every_refusal():
+    good, own = submitted("Good"), submitted("Own", by="edda")
+
+    response = at_the_desk("edda").post(
+        reverse(LIST),
+        {"action": "approve_stories", "_selected_action": [good.pk, own.pk], "index": 0, "note": ""},
+        follow=True,
+    )
+
+    assert "1 story was approved. 1 was refused: “Own”: You changed the text last" in response.text.replace(
+        "&quot;", '"'
+    )
+    good.refresh_from_db()
+    own.refresh_from_db()
+    assert (good.stage, own.stage) == ("ready", "in-review")
+
+
+def test_a_writer_has_no_verb_of_an_editor_for_several_stories():
+    article = submitted()
+
+    at_the_desk("wren").post(
+        reverse(LIST), {"action": "approve_stories", "_selected_action": [article.pk], "index": 0}
+    )
+
+    article.refresh_from_db()
+    assert article.stage == "in-review"
+
+
+def test_two_questions_are_answered_apart():
+    live("Only live")
+    text = at_the_desk("edda").get(reverse(LIST)).text
+
+    assert "Live</span>" in text
+    assert "Drafting</span>" not in text  # nobody works on a next version
+
+
+def test_today_greets_a_writer_with_what_came_back():
+    article = submitted("Passkeys")
+    workflow.send_back(article, by=person("edda"), note="Step 4 is out of date.")
+
+    text = at_the_desk("wren").get(reverse("admin:index")).text
+
+    assert "Sent back to you" in text
+    assert "“Step 4 is out of date.”" in text
+
+
+def test_today_shows_an_editor_what_waits():
+    submitted("Fab reopens")
+
+    text = at_the_desk("edda").get(reverse("admin:index")).text
+
+    assert "Waiting for me" in text
+    assert "Fab reopens" in text

@@ -1,0 +1,480 @@
+"""The story's page: saving, verbs, rights, and what happens when two people write."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from articles import clock
+from articles.desk import publishing, saving, workflow
+from articles.desk.standing import standing
+from articles.desk.turn import Seen
+from articles.models import Article, ArticleByline, Edition, Revision, Transition
+from tests.articles.desk import (
+    approved,
+    at_the_desk,
+    author,
+    draft,
+    form_data,
+    live,
+    person,
+    section,
+    shown,
+    submitted,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def verb(article: Article, name: str) -> str:
+    return reverse("admin:articles_article_verb", args=[article.pk, name])
+
+
+def seen(article: Article) -> str:
+    article.refresh_from_db()
+    return str(Seen.of(article, standing(article, clock.now())))
+
+
+class TestSaving:
+    def test_a_new_story_is_saved_with_its_first_revision(self):
+        empty = {
+            f"bylines-{part}": number
+            for part, number in {
+                "TOTAL_FORMS": 0,
+                "INITIAL_FORMS": 0,
+                "MIN_NUM_FORMS": 0,
+                "MAX_NUM_FORMS": 1000,
+            }.items()
+        }
+        response = at_the_desk("wren").post(
+            reverse("admin:articles_article_add"),
+            {"headline": "Fab reopens", "kind": "news", "version": 0, **empty},
+        )
+
+        article = Article.objects.get()
+        assert response.status_code == 302
+        assert (article.headline, article.version, article.created_by.username) == ("Fab reopens", 1, "wren")
+        assert article.revisions.count() == 1
+
+    def test_a_save_is_a_revision_with_topics_and_names(self):
+        article = draft()
+
+        at_the_desk("wren").post(
+            page(article), form_data(article, headline="Fab reopens early", tags="Chips, Fabs")
+        )
+
+        revision = article.revisions.first()
+        assert (revision.version, revision.headline) == (2, "Fab reopens early")
+        assert revision.changed == ["headline", "topics"]
+
+    def test_saving_without_a_change_makes_no_revision(self):
+        article = draft()
+
+        at_the_desk("wren").post(page(article), form_data(article))
+
+        assert article.revisions.count() == 1
+
+    def test_readers_see_nothing_of_a_save(self):
+        article = live()
+
+        at_the_desk("edda").post(page(article), form_data(article, headline="Changed"))
+
+        assert shown(article).headline == "Fab reopens"
+
+    def test_a_story_without_a_headline_is_refused_and_keeps_what_was_written(self):
+        article = draft()
+
+        response = at_the_desk("wren").post(
+            page(article), form_data(article, headline="", standfirst="Kept words")
+        )
+
+        assert response.status_code == 200
+        assert "Nothing was saved." in response.text
+        assert "Kept words" in response.text
+
+    def test_django_keeps_no_log_of_its_own(self):
+        from django.contrib.admin.models import LogEntry
+
+        article = draft()
+        at_the_desk("wren").post(page(article), form_data(article, headline="Other"))
+
+        assert not LogEntry.objects.exists()
+
+
+class TestRights:
+    def test_a_writer_finds_no_story_of_somebody_else(self):
+        article = draft(by="edda", headline="Secret plan")
+        ArticleByline.objects.filter(article=article).delete()
+        wren = at_the_desk("wren")
+
+        addresses = [page(article), reverse("admin:articles_article_history", args=[article.pk])]
+        addresses += [verb(article, "submit"), reverse("admin:articles_article_preview", args=[article.pk])]
+        addresses += [reverse("admin:articles_article_changes", args=[article.pk])]
+        assert [wren.get(address).status_code for address in addresses] == [404] * 5
+        assert "Secret plan" not in wren.get(reverse("admin:articles_article_changelist")).text
+        assert "Secret plan" not in wren.get(reverse("admin:index")).text
+
+    def test_a_writer_cannot_publish_by_any_request(self):
+        article = approved()
+        wren = at_the_desk("wren")
+
+        assert wren.get(verb(article, "publish")).status_code == 403
+        assert (
+            wren.post(verb(article, "publish"), {"starts": "now", "seen": seen(article)}).status_code == 403
+        )
+        assert wren.post(page(article), form_data(article, verb="publish")).status_code == 403
+        assert shown(article) is None
+
+    def test_a_writer_cannot_change_a_story_that_is_in_review(self):
+        article = submitted()
+
+        response = at_the_desk("wren").post(page(article), form_data(article, headline="Sneaky"))
+
+        article.refresh_from_db()
+        assert (response.status_code, article.headline) == (403, "Fab reopens")
+
+    def test_a_writer_reads_a_story_in_review_and_may_take_it_back(self):
+        article = submitted()
+        wren = at_the_desk("wren")
+
+        assert "Take back" in wren.get(page(article)).text
+        wren.post(verb(article, "take-back"), {"seen": seen(article)})
+
+        article.refresh_from_db()
+        assert article.stage == "drafting"
+
+    def test_a_curator_reads_no_working_copy_by_any_request(self):
+        article = live()
+        cura = at_the_desk("cura")
+
+        addresses = [page(article), verb(article, "publish"), reverse("admin:articles_article_changelist")]
+        addresses += [
+            reverse(f"admin:articles_article_{name}", args=[article.pk])
+            for name in ("preview", "history", "changes")
+        ]
+        assert {cura.get(address).status_code for address in addresses} <= {403, 404}
+
+    def test_nobody_deletes_a_story(self):
+        article = draft()
+
+        response = at_the_desk("max").post(
+            reverse("admin:articles_article_delete", args=[article.pk]), {"post": "yes"}
+        )
+
+        assert response.status_code == 403
+        assert Article.objects.filter(pk=article.pk).exists()
+
+    def test_legal_reads_every_story_and_changes_none(self):
+        article = submitted()
+        workflow.ask_legal(article, by=person("edda"), question="Can we name the supplier?")
+        lena = at_the_desk("lena")
+
+        assert "Can we name the supplier?" in lena.get(page(article)).text
+        assert lena.post(page(article), form_data(article, headline="No")).status_code == 403
+        lena.post(verb(article, "clear-legal"), {"note": "Fine.", "seen": seen(article)})
+
+        article.refresh_from_db()
+        assert article.legal_question == ""
+
+
+class TestVerbs:
+    def test_a_verb_saves_first(self):
+        article = draft()
+
+        at_the_desk("wren").post(
+            page(article), form_data(article, headline="Better", verb="submit", seen=seen(article))
+        )
+
+        article.refresh_from_db()
+        assert (article.headline, article.stage) == ("Better", "in-review")
+
+    def test_a_refused_verb_keeps_the_save_and_says_why(self):
+        article = draft()
+
+        response = at_the_desk("wren").post(
+            page(article), form_data(article, headline="Better", section="", verb="submit"), follow=True
+        )
+
+        article.refresh_from_db()
+        assert (article.headline, article.stage) == ("Better", "drafting")
+        assert "No section is chosen." in response.text
+
+    def test_whoever_changed_it_last_sees_why_they_cannot_approve(self):
+        article = submitted(by="edda")
+
+        text = at_the_desk("edda").get(page(article)).text
+
+        assert re.search(r'<button class="btn"[^>]*value="approve"[^>]* disabled>', text)
+        assert "so someone else approves" in text
+
+    def test_a_verb_that_asks_leads_to_its_question_after_the_save(self):
+        article = approved()
+
+        response = at_the_desk("edda").post(
+            page(article), form_data(article, verb="publish", seen=seen(article))
+        )
+
+        assert response.url == verb(article, "publish")
+        assert shown(article) is None
+
+    def test_publishing_from_the_question(self):
+        article = approved()
+
+        at_the_desk("edda").post(verb(article, "publish"), {"starts": "now", "seen": seen(article)})
+
+        assert shown(article).headline == "Fab reopens"
+
+    def test_a_dialog_is_told_where_to_go_so_that_the_message_is_not_lost(self):
+        article = approved()
+        edda = at_the_desk("edda")
+
+        response = edda.post(
+            verb(article, "publish"), {"starts": "now", "seen": seen(article)}, headers={"X-Desk-Dialog": "1"}
+        )
+
+        assert (response.status_code, response.headers["X-Desk-Go"]) == (204, page(article))
+        assert "Readers see it now." in edda.get(page(article)).text
+
+    def test_a_button_pressed_on_an_old_page_is_refused_and_shows_what_is_new(self):
+        article = approved()
+        old = seen(article)
+        publishing.publish(article, by=person("tove"))
+
+        response = at_the_desk("edda").post(
+            verb(article, "publish"), {"starts": "now", "change": "minor", "seen": old}
+        )
+
+        assert "Something changed since you opened this." in response.text
+        assert Edition.objects.count() == 1
+
+    def test_a_correction_needs_both_sentences(self):
+        article = live()
+        article.headline = "Fab reopens on Tuesday"
+        article.save()
+        saving.save(article, by=person("wren"))
+        workflow.submit(article, by=person("wren"))
+        workflow.approve(article, by=person("edda"))
+        edda = at_the_desk("edda")
+        said = {"change": "correction", "starts": "now", "kind": "correction", "seen": seen(article)}
+
+        refused = edda.post(verb(article, "publish"), {**said, "wrote": "It opened on Monday."})
+        assert "Nothing was published." in refused.text
+        assert "Write what is right." in refused.text
+
+        edda.post(verb(article, "publish"), {**said, "wrote": "On Monday.", "it_is": "On Tuesday."})
+        assert shown(article).corrections.get().it_is == "On Tuesday."
+
+    def test_scheduling_for_an_hour_that_does_not_exist_is_refused(self):
+        article = approved()
+
+        response = at_the_desk("edda").post(
+            verb(article, "schedule"), {"starts": "at", "at": "2027-03-28T01:30", "seen": seen(article)}
+        )
+
+        assert "01:30 on Sunday 28 March 2027 does not exist in London" in response.text
+        assert not Edition.objects.exists()
+
+    def test_an_hour_that_comes_twice_is_asked(self):
+        article = approved()
+        edda = at_the_desk("edda")
+        said = {"starts": "at", "at": "2027-10-31T01:30", "seen": seen(article)}
+
+        asked = edda.post(verb(article, "schedule"), said)
+        assert "comes twice" in asked.text
+
+        edda.post(verb(article, "schedule"), {**said, "which": "1"})
+        assert Edition.objects.get().live_from.isoformat() == "2027-10-31T01:30:00+00:00"
+
+    def test_over_a_check_only_with_the_right_and_a_reason(self):
+        article = approved()
+        Article.objects.filter(pk=article.pk).update(body="")
+        article.refresh_from_db()
+        said = {"starts": "now", "publish_anyway": "on", "override": "The desk knows", "seen": seen(article)}
+
+        assert (
+            "Only a manager can publish over this."
+            in at_the_desk("edda").post(verb(article, "publish"), said).text
+        )
+        assert shown(article) is None
+
+    def test_a_withdrawal_needs_a_reason(self):
+        article = live()
+        edda = at_the_desk("edda")
+
+        assert "Say why" in edda.post(verb(article, "withdraw"), {"seen": seen(article)}).text
+        edda.post(
+            verb(article, "withdraw"), {"reason": "Wrong", "notice": "We were wrong.", "seen": seen(article)}
+        )
+
+        assert shown(article) is None
+
+    def test_an_unknown_verb_is_not_found(self):
+        assert at_the_desk("max").get(verb(draft(), "explode")).status_code == 404
+
+    def test_the_audit_holds_who_did_it(self):
+        article = draft()
+
+        at_the_desk("wren").post(page(article), form_data(article, verb="submit", seen=seen(article)))
+
+        assert Transition.objects.about(article).get(verb="submit").by == person("wren")
+
+
+class TestTwoTexts:
+    def edit(self, article: Article, by: str, **changes: object) -> None:
+        for name, value in changes.items():
+            setattr(article, name, value)
+        article.save()
+        saving.save(article, by=person(by))
+
+    def test_a_stale_save_is_refused_and_shows_both_texts(self):
+        article = draft()
+        mine = form_data(article, headline="Edda’s headline")
+        self.edit(article, "wren", headline="Wren’s headline")
+
+        response = at_the_desk("edda").post(page(article), mine)
+
+        article.refresh_from_db()
+        assert (response.status_code, article.headline) == (409, "Wren’s headline")
+        for words in (
+            "Wren saved while you were writing",
+            "Edda’s headline",
+            "Wren’s headline",
+            "Fab reopens",
+        ):
+            assert words in response.text
+
+    def merge(self, client, article: Article, response, **choices: str):
+        """Send the conflict page's own form with choices made."""
+        data = {item["name"]: item["value"] for item in fields(response.text)}
+        return client.post(page(article), {**data, "_merge": "1", **choices})
+
+    def test_one_s_own_words_can_be_kept(self):
+        article = draft()
+        mine = form_data(article, headline="Edda’s headline")
+        self.edit(article, "wren", headline="Wren’s headline", standfirst="Wren’s standfirst")
+        edda = at_the_desk("edda")
+
+        self.merge(edda, article, edda.post(page(article), mine), **{"keep-headline": "mine"})
+
+        article.refresh_from_db()
+        assert (article.headline, article.standfirst) == ("Edda’s headline", "Wren’s standfirst")
+        assert article.revisions.count() == 3
+
+    def test_the_other_s_words_can_be_kept(self):
+        article = draft()
+        mine = form_data(article, headline="Edda’s headline", standfirst="Edda’s standfirst")
+        self.edit(article, "wren", headline="Wren’s headline")
+        edda = at_the_desk("edda")
+
+        self.merge(edda, article, edda.post(page(article), mine), **{"keep-headline": "theirs"})
+
+        article.refresh_from_db()
+        assert (article.headline, article.standfirst) == ("Wren’s headline", "Edda’s standfirst")
+
+    def test_an_open_clash_is_named_and_nothing_is_saved(self):
+        article = draft()
+        mine = form_data(article, headline="Edda’s headline")
+        self.edit(article, "wren", headline="Wren’s headline")
+        edda = at_the_desk("edda")
+
+        again = self.merge(edda, article, edda.post(page(article), mine))
+
+        assert "Choose for: Headline." in again.text
+        assert Revision.objects.count() == 2
+
+    def test_a_third_save_in_between_asks_again(self):
+        article = draft()
+        mine = form_data(article, headline="Edda’s headline")
+        self.edit(article, "wren", headline="Wren’s headline")
+        edda = at_the_desk("edda")
+        asked = edda.post(page(article), mine)
+        self.edit(article, "tove", headline="Tove’s headline")
+
+        again = self.merge(edda, article, asked, **{"keep-headline": "mine"})
+
+        article.refresh_from_db()
+        assert (again.status_code, article.headline) == (409, "Tove’s headline")
+        assert "Tove saved while you were writing" in again.text
+
+    def test_names_that_both_changed_are_asked_as_one(self):
+        article = draft()
+        ines, tomas = author("Ines"), author("Tomas")
+        row = {"bylines-1-id": "", "bylines-1-article": article.pk, "bylines-1-role": "photography"}
+        mine = form_data(
+            article, **row, **{"bylines-1-author": ines.pk, "bylines-1-order": 2, "bylines-TOTAL_FORMS": 2}
+        )
+        ArticleByline.objects.create(article=article, author=tomas, role="research", order=2)
+        saving.save(article, by=person("wren"))
+        edda = at_the_desk("edda")
+        asked = edda.post(page(article), mine)
+
+        self.merge(edda, article, asked, **{"keep-bylines": "mine"})
+
+        assert [(b.author.name, b.role) for b in article.bylines.all()] == [
+            ("Wren Test", "words"),
+            ("Ines", "photography"),
+        ]
+
+
+def fields(text: str) -> list[dict[str, str]]:
+    import html
+
+    pattern = r'<input type="hidden" name="([^"]+)" value="([^"]*)">'
+    return [
+        {"name": n, "value": html.unescape(v)}
+        for n, v in re.findall(pattern, text)
+        if n != "csrfmiddlewaretoken"
+    ]
+
+
+class TestHistory:
+    def test_a_former_save_can_be_restored(self):
+        article = draft()
+        article.headline = "Worse"
+        article.save()
+        saving.save(article, by=person("wren"))
+        wren = at_the_desk("wren")
+        address = reverse("admin:articles_article_save", args=[article.pk, 1])
+
+        assert "Worse" in re.sub(r"<[^>]+>", "", wren.get(address).text)
+        wren.post(address)
+
+        article.refresh_from_db()
+        assert (article.headline, article.version) == ("Fab reopens", 3)
+
+    def test_what_would_change_marks_the_words(self):
+        article = live()
+        article.headline = "Fab reopens late"
+        article.save()
+        saving.save(article, by=person("wren"))
+
+        text = at_the_desk("edda").get(reverse("admin:articles_article_changes", args=[article.pk])).text
+
+        assert "Added: </span> late</ins>" in text
+
+
+def test_the_preview_shows_the_unsaved_text_and_is_never_kept():
+    article = draft()
+
+    response = at_the_desk("wren").post(
+        reverse("admin:articles_article_preview", args=[article.pk]),
+        form_data(article, headline="Not saved yet"),
+    )
+
+    article.refresh_from_db()
+    assert "Not saved yet" in response.text
+    assert response.headers["Cache-Control"] == "no-store"
+    assert article.headline == "Fab reopens"
+
+
+def test_an_embargo_is_shown_in_the_list():
+    draft(embargo_until=clock.now() + timedelta(days=2), section=section("Policy"))
+
+    assert "embargo until" in at_the_desk("edda").get(reverse("admin:articles_article_changelist")).text

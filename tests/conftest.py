@@ -1,0 +1,166 @@
+"""What all tests share: scratch folders, a fresh clock, a browser, and databases that can be emptied."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
+from django.core.cache import cache
+from django.core.files.storage import storages
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
+
+from articles import clock, guards
+
+IN_CI = bool(os.environ.get("CI"))
+
+# Playwright's synchronous interface keeps an event loop in the main thread, and Django refuses to work beside one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+hypothesis.settings.register_profile("dev", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if IN_CI else "dev")
+
+
+# --- Nothing is skipped where it counts
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of what only PostgreSQL can do are no skips on SQLite: they are not meant there."""
+    if connection.vendor == "postgresql":
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+def no_skip_in_ci(report: Any) -> None:
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, and CI is set: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    report = yield
+    no_skip_in_ci(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    report = yield
+    no_skip_in_ci(report)
+    return report
+
+
+# --- Settings that tests need otherwise
+
+
+@pytest.fixture(autouse=True, scope="session")
+def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
+    ):
+        # After the override: a new STATIC_ROOT makes Django forget its storages.
+        plain = StaticFilesStorage()  # no manifest: nothing has been collected
+        storages._storages["staticfiles"] = plain  # type: ignore[attr-defined]
+        staticfiles_storage._wrapped = plain
+        yield
+
+
+@pytest.fixture(autouse=True)
+def scratch_folders(
+    settings_for_tests: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each test has pictures of its own. The storages are moved, not replaced: a model field holds on to its own."""
+    folder = tmp_path_factory.mktemp("files")
+    for alias, setting in (("default", "MEDIA_ROOT"), ("private", "PRIVATE_ROOT")):
+        place = folder / alias
+        storage = storages[alias]
+        monkeypatch.setattr(django_settings, setting, str(place))
+        monkeypatch.setattr(storage, "_location", str(place))
+        for cached in ("base_location", "location"):
+            storage.__dict__.pop(cached, None)
+
+
+@pytest.fixture(autouse=True)
+def fresh_process() -> None:
+    """What a process remembers between requests: how late it is for readers, and who failed to sign in."""
+    clock.forget()
+    cache.clear()
+
+
+# --- Databases
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as in real life: in memory, the threads of a server would share one connection."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptying_tables_is_allowed() -> Iterator[None]:
+    """Between two transactional tests every table is emptied. The migrate signal after it puts the guards back."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def lift_and_empty(case: TransactionTestCase) -> None:
+        guards.lift()
+        empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_empty)
+        yield
+
+
+# --- Browser
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
+
+
+def a_browser(own: str) -> str | None:
+    """Playwright's own, else the one that is named, else one that is installed."""
+    if Path(own).exists():
+        return own
+    named = os.environ.get("BROWSER_PATH")
+    if named:
+        return named
+    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Any) -> dict[str, Any]:
+    path = a_browser(playwright.chromium.executable_path)
+    if path is None:
+        pytest.skip("no browser: .venv/bin/playwright install chromium, or set BROWSER_PATH")
+    arguments = ["--disable-gpu", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium has no sandbox for root
+    return browser_type_launch_args | {"executable_path": path, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"locale": "en-GB"}
