@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
+from articles.desk import pictures
+
 
 @dataclass(frozen=True)
 class Chore:
@@ -20,4 +22,12 @@ def forget_old_sessions() -> None:
     call_command("clearsessions")
 
 
-CHORES: tuple[Chore, ...] = (Chore("forget old sessions", timedelta(hours=6), forget_old_sessions),)
+def sweep_pictures() -> None:
+    """A story that ended by itself leaves files behind; one whose files could not be made gets them now."""
+    pictures.sweep()
+
+
+CHORES: tuple[Chore, ...] = (
+    Chore("sweep pictures", timedelta(seconds=30), sweep_pictures),
+    Chore("forget old sessions", timedelta(hours=6), forget_old_sessions),
+)

@@ -88,7 +88,8 @@ def section(request: ReaderRequest, slug: str) -> HttpResponse:
     if place is None:
         return answers.elsewhere(request)
     listed = listing(request, Edition.objects.visible_at(request.moment).in_section(place.pk))
-    lead = None if listed.older_page else next(iter(listed.cards), None)
+    shown = listed.cards if listed.older_page else laid_out(listed.cards, "")
+    lead = None if listed.older_page else next(iter(shown), None)
     return answers.page(
         request,
         "front/section.html",
@@ -97,7 +98,7 @@ def section(request: ReaderRequest, slug: str) -> HttpResponse:
             "landing": place.landing,
             "topics": frequent_topics(listed.editions, SECTION_TOPICS).get(place.pk, []),
             "lead": lead,
-            "cards": listed.cards[1:] if lead else listed.cards,
+            "cards": shown[1:] if lead else shown,
             "older": listed.older,
             "older_page": listed.older_page,
         },

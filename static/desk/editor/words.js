@@ -16,5 +16,9 @@ export function sentence(text) {
 }
 
 export function wordsOf(doc) {
-  return doc.textBetween(0, doc.content.size, "\n", (leaf) => (leaf.type.name === "hardBreak" ? "\n" : ""))
+  let captions = ""
+  doc.descendants((node) => {
+    if (node.attrs.caption) captions += `\n${node.attrs.caption}`
+  })
+  return doc.textBetween(0, doc.content.size, "\n", (leaf) => (leaf.type.name === "hardBreak" ? "\n" : "")) + captions
 }
