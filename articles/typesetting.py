@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from lxml import html as lxml_html
 from lxml.builder import E
@@ -11,8 +12,9 @@ from lxml.etree import _Element as Element
 
 from articles.presentation import Picture
 
-#: The column of the body, as the front's stylesheet draws it.
-COLUMN = "(max-width: 42rem) 100vw, 39rem"
+#: How wide a picture of the body stands, as the front's stylesheet draws it: from 80rem on to the page's edge.
+WIDE = "(max-width: 42rem) 92vw, (max-width: 80rem) 39rem, (max-width: 87rem) 69vw, 60rem"
+PORTRAIT = "(max-width: 28rem) 92vw, 26rem"
 
 _NUMBER = re.compile(r"[-−+±~≈<>≤≥]?\s?[£$€¥]?\s?\d[\d.,\s]*\s?(?:%|[^\W\d_]{0,4}|[°µ]\w?)", re.ASCII)
 
@@ -61,11 +63,12 @@ def _picture(figure: Element, picture: Picture) -> None:
     del figure.attrib["data-image"]
     if picture.is_portrait:
         figure.set("class", "portrait")
+    sizes = PORTRAIT if picture.is_portrait else WIDE
     shown = E.picture(
-        *(E.source(type=source.type, srcset=source.srcset, sizes=COLUMN) for source in picture.sources),
+        *(E.source(type=source.type, srcset=source.srcset, sizes=sizes) for source in picture.sources),
         E.img(
             src=picture.src,
-            **({"srcset": picture.srcset, "sizes": COLUMN} if picture.srcset else {}),
+            **({"srcset": picture.srcset, "sizes": sizes} if picture.srcset else {}),
             alt="" if decorative else alt or picture.alt,
             width=str(picture.width),
             height=str(picture.height),
@@ -106,11 +109,27 @@ def _link(link: Element, stories: Mapping[str, str]) -> None:
         link.set("rel", "noopener")
 
 
+def _number_heads(table: Element) -> None:
+    """A heading stands over its numbers, where no cell spans two columns."""
+    if table.find(".//*[@colspan]") is not None or table.find(".//*[@rowspan]") is not None:
+        return
+    rows = [list(row) for row in table.findall("tbody/tr")]
+    for heads in table.findall("thead/tr"):
+        for head, *cells in zip_longest(heads, *rows):
+            if head is not None and cells and all(_is_number(cell) for cell in cells):
+                head.set("class", "number")
+
+
+def _is_number(cell: Element | None) -> bool:
+    return cell is not None and cell.get("class") == "number"
+
+
 def _table(table: Element, number: int) -> None:
     """In a box of its own that scrolls, with a name: the table's caption, or its number."""
     for cell in table.iter("td"):
-        if _NUMBER.fullmatch("".join(cell.itertext()).strip()):
+        if _NUMBER.fullmatch("".join(cell.itertext()).replace("\u00a0", " ").strip()):
             cell.set("class", "number")
+    _number_heads(table)
     box = E.div({"class": "scroll", "role": "region", "tabindex": "0"})
     caption = table.find("caption")
     if caption is None:

@@ -6,12 +6,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
 from articles.admin.plain import PlainAdmin, without_related_links
 from newsroom.models import User
+
+
+class PersonForm(UserChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 @admin.register(User)
@@ -25,6 +31,7 @@ class PersonAdmin(UserAdmin):
     show_full_result_count = False
     actions = None
     filter_horizontal = ()
+    form = PersonForm
     ordering = ("username",)
     message_user = PlainAdmin.message_user
     fieldsets = (

@@ -74,7 +74,11 @@ class Allotment:
 
 
 def allocate(
-    claims: Iterable[Claim], *, moment: datetime, visible: frozenset[int] | set[int], itself: int | None = None
+    claims: Iterable[Claim],
+    *,
+    moment: datetime,
+    visible: frozenset[int] | set[int],
+    itself: int | None = None,
 ) -> list[Allotment]:
     """One allotment a claim, in the same order; an earlier claim chooses first. `visible` are the stories that readers
     see at the moment, `itself` the one whose page it is."""
@@ -83,7 +87,11 @@ def allocate(
 
 
 def _allot(
-    claim: Claim, page: dict[str, str], moment: datetime, visible: frozenset[int] | set[int], itself: int | None
+    claim: Claim,
+    page: dict[str, str],
+    moment: datetime,
+    visible: frozenset[int] | set[int],
+    itself: int | None,
 ) -> Allotment:
     made = Allotment(claim.spot)
     here: dict[str, str] = {}
@@ -115,14 +123,12 @@ def _allot(
         return taken
 
     pinned_items = _pinned(claim, moment, lambda item: refused(item) is None)
-    others = [item for item in claim.items if item not in pinned_items]
+    others = [item for item in claim.items if not any(item is pinned for pinned in pinned_items)]
     pinned = take(pinned_items, Why.PINNED, claim.maximum)
     row = take(others, Why.PICKED, claim.maximum - len(pinned))
 
     # As many as were picked for this moment, the minimum at least: a card that cannot be shown is replaced.
-    wanted = min(
-        claim.maximum, max(claim.minimum, sum(item.is_in_time_at(moment) for item in claim.items))
-    )
+    wanted = min(claim.maximum, max(claim.minimum, sum(item.is_in_time_at(moment) for item in claim.items)))
     if claim.fills:
         for candidate in claim.candidates:
             if len(pinned) + len(row) >= wanted:
@@ -147,6 +153,11 @@ def _pinned(claim: Claim, moment: datetime, may_show: Callable[[Item], bool]) ->
     """At most one for a place, the first of the list; a pin beyond the maximum holds nothing."""
     held: dict[int, Item] = {}
     for item in claim.items:
-        if item.is_pinned_at(moment) and item.pin is not None and item.pin <= claim.maximum and may_show(item):
+        if (
+            item.is_pinned_at(moment)
+            and item.pin is not None
+            and item.pin <= claim.maximum
+            and may_show(item)
+        ):
             held.setdefault(item.pin, item)
     return list(held.values())

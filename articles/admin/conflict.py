@@ -13,9 +13,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from taggit.utils import parse_tags
 
 from articles import clock, digest, prose
 from articles.admin import sights
+from articles.desk import saving
 from articles.models import Article, ArticleByline, Author, Credit, Revision, Tag
 
 BYLINES = "bylines"
@@ -94,6 +96,8 @@ def settle(request: HttpRequest, article: Article, model_admin: Any) -> HttpResp
     if open_ones or theirs_version != str(current.version):
         return page(request, current, model_admin, missing=", ".join(open_ones))
     wanted = {clash.name: clash for clash in clashes}
+    if any(clash.chosen != "mine" for clash in clashes):
+        keep_mine(request, current, model_admin)
     form = form_of(request, current, model_admin)
     for name in form.fields:
         if name == "version":
@@ -109,6 +113,23 @@ def settle(request: HttpRequest, article: Article, model_admin: Any) -> HttpResp
     post["version"] = str(current.version)
     request.POST = post
     return None
+
+
+def keep_mine(request: HttpRequest, article: Article, model_admin: Any) -> None:
+    """What is not chosen stays in History, as it was written."""
+    late = model_admin.get_form(request, article, change=True)(
+        request.POST, instance=Article.objects.get(pk=article.pk)
+    )
+    late.is_valid()  # What is not valid stays as it is saved.
+    saving.set_aside(
+        article,
+        late.instance,
+        bylines=[{"author": author, "role": role} for author, role in posted_bylines(request.POST)],
+        topics=list(
+            Tag.objects.filter(name__in=parse_tags(request.POST.get("tags", ""))).values_list("pk", flat=True)
+        ),
+        by=request.user,
+    )
 
 
 # --- What differs ---

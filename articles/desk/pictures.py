@@ -100,11 +100,10 @@ def used_by(story: Story) -> list[int]:
 
 
 def place_on_commit(edition: Edition) -> None:
-    """A job belongs to one edition, and looks whether it still exists."""
+    """A job belongs to one edition, and looks whether it still exists and is not over."""
 
     def follow() -> None:
-        if Edition.objects.filter(pk=edition.pk).exists():
-            put(_shown_by(Edition.objects.filter(pk=edition.pk)))
+        put(_shown_by(_not_over(clock.now()).filter(pk=edition.pk)))
 
     transaction.on_commit(follow, robust=True)
 
@@ -126,6 +125,11 @@ def put(shown: Shapes) -> int:
         if not image.is_placed:
             Image.objects.filter(pk=image.pk).update(is_placed=True)
     return count
+
+
+def _not_over(moment: datetime) -> models.QuerySet[Edition]:
+    """Visible or waiting."""
+    return Edition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment))
 
 
 def _shown_by(editions: models.QuerySet) -> Shapes:
@@ -150,7 +154,7 @@ def _shown_by(editions: models.QuerySet) -> Shapes:
 
 def shown_at(moment: datetime) -> Shapes:
     """What readers see or will see, of pictures whose rights have not ended."""
-    shown = _shown_by(Edition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment)))
+    shown = _shown_by(_not_over(moment))
     for use in _more_uses:
         for pk, shapes in use(moment).items():
             shown.setdefault(pk, set()).update(shapes)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from articles import clock, prose, refusals
-from articles.digest import bylines, digest, topics
+from articles.digest import Signed, bylines, digest, digest_of, topics
 from articles.models import (
     Address,
     Article,
@@ -76,6 +76,28 @@ def start(article: Article, *, by: AbstractBaseUser | None) -> Article:
     article.created_at = article.changed_at = clock.now()
     article.created_by = article.changed_by = by
     return article
+
+
+@transaction.atomic
+def set_aside(
+    article: Article, said: Story, *, bylines: list[Signed], topics: list[int], by: AbstractBaseUser | None
+) -> Revision:
+    """Keep a text that was not chosen where two people wrote at once: in the history, and nowhere else."""
+    article.version += 1
+    article.save(update_fields=["version"])
+    revision = Revision(
+        article=article,
+        version=article.version,
+        digest=digest_of(said, bylines=bylines, topics=topics),
+        bylines=bylines,
+        topics=sorted(topics),
+        note="Kept, but not chosen",
+        at=clock.now(),
+        by=by,
+        **{name: getattr(said, name) for name in Story.PLAIN_FIELDS},
+    )
+    revision.save(force_insert=True)
+    return revision
 
 
 def restore(article: Article, revision: Revision, *, by: AbstractBaseUser) -> Revision:

@@ -33,11 +33,13 @@ def names_on_card(bylines: list[EditionByline]) -> list[str]:
     return writers or [byline.author.name for byline in bylines]
 
 
-def cards(editions: Iterable[Edition], moment: datetime) -> list[Card]:
-    """In the order given. One query, for the names."""
+def cards(
+    editions: Iterable[Edition], moment: datetime, shapes: tuple[str, ...] = ("landscape", "square")
+) -> list[Card]:
+    """In the order given, with their pictures in the shapes that the page draws. One query, for the names."""
     editions = list(editions)
     bylines = bylines_of(editions) if editions else {}
     return [
-        pages.card(edition, names=names_on_card(bylines.get(edition.pk, [])), moment=moment)
+        pages.card(edition, names=names_on_card(bylines.get(edition.pk, [])), moment=moment, shapes=shapes)
         for edition in editions
     ]

@@ -13,6 +13,7 @@ from articles import pages
 from articles.front import answers, paging
 from articles.front.cards import cards, for_cards
 from articles.front.home import frequent_topics
+from articles.front.layout import laid_out
 from articles.front.request import ReaderRequest
 from articles.front.sections import sections_of
 from articles.models import Author, Edition, EditionByline, EditionTag, Tag
@@ -35,12 +36,12 @@ class Listing:
     older_page: bool
 
 
-def listing(request: ReaderRequest, editions: EditionQuerySet) -> Listing:
+def listing(request: ReaderRequest, editions: EditionQuerySet, shapes: tuple[str, ...] = ()) -> Listing:
     """Two queries."""
     key = paging.key_of(request)
     if key:
         editions = editions.older_than(key.moment, key.article_id)
-    return present(request, list(for_cards(editions.latest_first())[: paging.SIZE + 1]), key)
+    return present(request, list(for_cards(editions.latest_first())[: paging.SIZE + 1]), key, shapes)
 
 
 def linked_listing(request: ReaderRequest, links: Links) -> Listing:
@@ -48,7 +49,7 @@ def linked_listing(request: ReaderRequest, links: Links) -> Listing:
     Three queries."""
     key = paging.key_of(request)
     editions = Edition.objects.filter(pk__in=list(newest_links(links, key)))
-    return present(request, list(for_cards(editions.latest_first())), key)
+    return present(request, list(for_cards(editions.latest_first())), key, ("square",))
 
 
 def newest_links(links: Links, key: paging.Key | None) -> QuerySet:
@@ -68,7 +69,9 @@ def visible_links(links: Links, moment: datetime) -> Links:
     return links.filter(Exists(visible), first_published__lte=moment)
 
 
-def present(request: ReaderRequest, found: list[Edition], key: paging.Key | None) -> Listing:
+def present(
+    request: ReaderRequest, found: list[Edition], key: paging.Key | None, shapes: tuple[str, ...]
+) -> Listing:
     """`found` may have one more than a page shows. Raises Http404 for an empty page, unless it is the first."""
     if key and not found:
         raise Http404
@@ -76,7 +79,7 @@ def present(request: ReaderRequest, found: list[Edition], key: paging.Key | None
     last = shown[-1] if len(found) > paging.SIZE else None
     return Listing(
         editions=shown,
-        cards=cards(shown, request.moment),
+        cards=cards(shown, request.moment, shapes),
         older=paging.older_after(request.path, last.first_published, last.story_id) if last else "",
         older_page=key is not None,
     )
@@ -87,8 +90,10 @@ def section(request: ReaderRequest, slug: str) -> HttpResponse:
     place = next((section for section in sections_of(request) if section.slug == slug), None)
     if place is None:
         return answers.elsewhere(request)
-    listed = listing(request, Edition.objects.visible_at(request.moment).in_section(place.pk))
-    shown = listed.cards if listed.older_page else laid_out(listed.cards, "")
+    listed = listing(
+        request, Edition.objects.visible_at(request.moment).in_section(place.pk), ("landscape", "square")
+    )
+    shown = listed.cards if listed.older_page else laid_out(listed.cards)
     lead = None if listed.older_page else next(iter(shown), None)
     return answers.page(
         request,

@@ -11,10 +11,13 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.front.layout import laid_out, with_squares
 from articles.front.outlet import Outlet, present_outlet
 from articles.presentation import Card, Picture
 
 register = template.Library()
+register.filter(laid_out)
+register.filter(with_squares)
 
 #: In place of a shape that a card does not have.
 NEAREST_SHAPES = {
@@ -120,23 +123,6 @@ def shape(card: Card, name: str) -> Picture | None:
 def without(cards: Iterable[Card], shown: Container[str] | None) -> list[Card]:
     """The cards of stories that the page does not show already."""
     return [card for card in cards if not (shown and card.story_id in shown)]
-
-
-@register.filter
-def laid_out(cards: list[Card], layout: str) -> list[Card]:
-    """As a band or a front opens best: with a picture, if one of the newest few has one; a pair with two."""
-    wanted = {"text-three": 0, "pair": 2}.get(layout, 1)
-    pictured = [card for card in cards[:5] if card.pictures][:wanted]
-    if len(pictured) < wanted:
-        return cards
-    return pictured + [card for card in cards if card not in pictured]
-
-
-@register.filter
-def with_squares(cards: list[Card], count: int) -> list[tuple[Card, bool]]:
-    """Each card, and whether its row shows a square: the first few that have a picture."""
-    pictured = [card.story_id for card in cards if card.pictures][:count]
-    return [(card, card.story_id in pictured) for card in cards]
 
 
 @register.inclusion_tag("front/parts/picture.html")

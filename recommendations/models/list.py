@@ -27,7 +27,9 @@ class Shape(models.Model):
     """What a list and a launched version of it both say, items and places aside."""
 
     heading = LineField(max_length=80, help_text="What readers see above it.")
-    description = LineField(max_length=200, blank=True, help_text="One line, on its own page and in its feed.")
+    description = LineField(
+        max_length=200, blank=True, help_text="One line, on its own page and in its feed."
+    )
     maximum = models.PositiveSmallIntegerField(
         "at most", default=5, validators=[MinValueValidator(1), MaxValueValidator(MOST_CARDS)]
     )
@@ -96,9 +98,7 @@ class RecommendationList(Shape):
         verbose_name_plural = "recommendation lists"
         ordering = ["title"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(minimum__lte=F("maximum")), name="list_minimum_below_maximum"
-            ),
+            models.CheckConstraint(condition=Q(minimum__lte=F("maximum")), name="list_minimum_below_maximum"),
             models.CheckConstraint(condition=Q(maximum__gte=1), name="list_shows_one_at_least"),
             models.CheckConstraint(
                 condition=Q(borrows__isnull=True) | ~Q(borrows=F("id")), name="list_borrows_from_another"
@@ -223,7 +223,12 @@ class Site(models.Model):
         "articles.Section", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     tag = models.ForeignKey(
-        "articles.Tag", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="topic"
+        "articles.Tag",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="topic",
     )
     article = models.ForeignKey(
         "articles.Article",
@@ -263,7 +268,11 @@ class Placement(Site):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                "list", "spot", Coalesce("section", 0), Coalesce("tag", 0), Coalesce("article", 0),
+                "list",
+                "spot",
+                Coalesce("section", 0),
+                Coalesce("tag", 0),
+                Coalesce("article", 0),
                 name="placement_once",
             ),
             models.CheckConstraint(condition=narrowed_once(), name="placement_narrowed_once"),
@@ -301,7 +310,8 @@ class ListRight(models.Model):
         verbose_name = "right"
         constraints = [
             models.CheckConstraint(
-                condition=Q(user__isnull=False, group__isnull=True) | Q(user__isnull=True, group__isnull=False),
+                condition=Q(user__isnull=False, group__isnull=True)
+                | Q(user__isnull=True, group__isnull=False),
                 name="right_of_a_person_or_a_role",
             ),
             models.UniqueConstraint(fields=["list", "user"], name="right_once_a_person"),

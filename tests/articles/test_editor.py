@@ -129,7 +129,6 @@ class Writing:
 
     def paste(self, html: str = "", text: str = "") -> None:
         """What a browser hands to the page, raw: the clipboard of the tests could not hold Word's HTML."""
-        self.text.click()
         self.text.evaluate(
             """(dom, [html, text]) => {
                 const data = new DataTransfer()
@@ -205,7 +204,7 @@ def test_opening_and_saving_sends_the_same_bytes(writing):
 @pytest.mark.browser
 @pytest.mark.parametrize("sample", ["word", "google-docs", "web-page", "mail", "spreadsheet", "plain"])
 def test_what_is_pasted_comes_out_clean(writing, sample):
-    writing.open()
+    writing.open().type("")
     if sample == "plain":
         writing.paste(text=(PASTE / "plain.txt").read_bytes().decode())
     else:
@@ -217,14 +216,8 @@ def test_what_is_pasted_comes_out_clean(writing, sample):
 @pytest.mark.browser
 def test_an_address_pasted_over_words_makes_them_a_link(writing):
     writing.open().type("the page")
-    writing.press("ControlOrMeta+a")
-    writing.text.evaluate(
-        """(dom) => {
-            const data = new DataTransfer()
-            data.setData("text/plain", "https://x.example/a")
-            dom.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
-        }"""
-    )
+    writing.press("Shift+Home")
+    writing.paste(text="https://x.example/a")
     assert writing.save() == '<p><a href="https://x.example/a">the page</a></p>'
 
 
@@ -277,7 +270,7 @@ def test_a_picture_whose_rights_ended_is_seen_but_not_chosen(writing):
     writing.open()
     writing.tool("Figure").click()
     dialog = writing.page.get_by_role("dialog", name="Figure")
-    dialog.get_by_role("button", name="Old press photo").click()
+    dialog.get_by_role("button", name="Old press photo").click(force=True)
     assert dialog.get_by_text("cannot be used: Rights ended").is_visible()
     assert dialog.get_by_role("textbox", name="Caption").is_disabled()
 

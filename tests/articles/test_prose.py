@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from articles import prose
 from articles.composition import tags
 from articles.presentation import Picture, Source
+from articles.typesetting import WIDE
 
 STORY = "abcdefghjkmn2345"
 
@@ -416,9 +417,9 @@ def test_a_picture_is_shown_with_its_size_caption_and_credit():
     html = '<figure data-image="7"><img alt="A hinge"><figcaption>The <em>hinge</em>.</figcaption></figure>'
     assert present(html, {7: picture()}) == (
         '<figure><picture><source type="image/webp" srcset="/media/p-320.webp 320w" '
-        'sizes="(max-width: 42rem) 100vw, 39rem">'
+        f'sizes="{WIDE}">'
         '<img src="/media/p-800.jpg" srcset="/media/p-320.jpg 320w, /media/p-800.jpg 800w" '
-        'sizes="(max-width: 42rem) 100vw, 39rem" alt="A hinge" width="800" height="600" loading="lazy" '
+        f'sizes="{WIDE}" alt="A hinge" width="800" height="600" loading="lazy" '
         'decoding="async"></picture>'
         '<figcaption>The <em>hinge</em>. <b class="credit">Photograph: Ines Duarte</b></figcaption></figure>'
     )
@@ -482,3 +483,13 @@ def test_a_pull_quote_is_marked_as_one():
     assert present(html) == (
         '<figure class="pullquote"><blockquote><p>q</p></blockquote><figcaption>w</figcaption></figure>'
     )
+
+
+def test_a_heading_stands_over_its_numbers():
+    html = (
+        '<table><thead><tr><th scope="col">Country</th><th scope="col">Fixed</th></tr></thead>'
+        "<tbody><tr><td>Norway</td><td>12\u00a0%</td></tr><tr><td>Denmark</td><td>7\u00a0%</td></tr></tbody></table>"
+    )
+    shown = present(html)
+    assert '<th scope="col">Country</th><th scope="col" class="number">Fixed</th>' in shown
+    assert shown.count('<td class="number">') == 2

@@ -1,0 +1,169 @@
+"""The desk in a real browser: accessible in both schemes and on a phone, within its policy, and its dialogs work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from articles import clock
+from articles.desk import publishing, workflow
+from articles.models import Edition
+from tests.articles.desk import approved, at_the_desk, author, draft, live, person, section, submitted
+from tests.articles.test_admin_pictures import picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+SIZES = [(1440, "light"), (1440, "dark"), (360, "light"), (360, "dark")]
+
+
+def sign_in(browser: Browser, live_server, name: str, *, width: int = 1440, scheme: str = "light") -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    session = at_the_desk(name).cookies["session"]
+    context.add_cookies([{"name": "session", "value": session.value, "url": live_server.url}])
+    return context.new_page()
+
+
+@pytest.fixture
+def newsroom(db) -> Iterator[dict[str, str]]:
+    """Stories in every state, and the pages that show them."""
+    shot = picture(alt="A bench")
+    first = draft("Halden Kite 3 review: the phone that bends where it should not", lead_image=shot)
+    in_review, own = submitted("Corvid closes its chip lab"), submitted("The hinge test", by="edda")
+    ready, out = approved("Brightwater raises card fees"), live("The repair bill nobody voted for")
+    waiting, gone = approved("Nimbus Pay is down"), live("Pallas recalls 41,000 vans")
+    publishing.publish(waiting, by=person("edda"), at=clock.now() + timedelta(hours=3))
+    publishing.withdraw(gone, by=person("max"), reason="A number was wrong", notice="We were wrong.")
+    asked = submitted("Supplier named in the filing")
+    workflow.ask_legal(asked, by=person("edda"), question="Can we name the supplier?")
+    pages = {"today": reverse("admin:index"), "stories": reverse("admin:articles_article_changelist")}
+    stories = {
+        "draft": first,
+        "in-review": in_review,
+        "own": own,
+        "ready": ready,
+        "live": out,
+        "waiting": waiting,
+        "gone": gone,
+        "legal": asked,
+    }
+    for name, article in stories.items():
+        pages[name] = reverse("admin:articles_article_change", args=[article.pk])
+    pages |= {
+        "new": reverse("admin:articles_article_add"),
+        "publish": reverse("admin:articles_article_verb", args=[ready.pk, "publish"]),
+        "withdraw": reverse("admin:articles_article_verb", args=[out.pk, "withdraw"]),
+        "history": reverse("admin:articles_article_history", args=[out.pk]),
+        "pictures": reverse("admin:articles_image_changelist"),
+        "picture": reverse("admin:articles_image_change", args=[shot.pk]),
+        "choose": reverse("admin:picture_choose"),
+        "audit": reverse("admin:articles_transition_changelist"),
+        "author": reverse("admin:articles_author_change", args=[author().pk]),
+        "section": reverse("admin:articles_section_change", args=[section().pk]),
+        "people": reverse("admin:newsroom_user_changelist"),
+        "login": reverse("account_login"),
+    }
+    yield pages
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIZES)
+def test_every_page_is_accessible_and_keeps_the_policy(browser, live_server, newsroom, width, scheme):
+    page = sign_in(browser, live_server, "max", width=width, scheme=scheme)
+    complaints: list[str] = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" and not quiet else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    found: list[str] = []
+    for name, address in newsroom.items():
+        quiet = False
+        page.goto(live_server.url + address)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("1")  # whatever the console had to say has been said
+        quiet = True  # axe itself fetches sheets and writes styles
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            found += [f"{name}: {violation['id']} {node['html'][:120]}" for node in violation["nodes"]]
+        page.evaluate("1")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{name} scrolls sideways")
+
+    assert (found, complaints) == ([], [])
+
+
+def test_a_question_opens_as_a_dialog_and_gives_the_focus_back(browser, live_server, newsroom):
+    page = sign_in(browser, live_server, "edda")
+    page.goto(live_server.url + newsroom["ready"])
+    page.wait_for_load_state("networkidle")
+
+    page.get_by_role("button", name="Schedule…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Day and time").fill("2020-01-01T07:00")
+    dialog.get_by_role("button", name="Schedule for Wed 07:00").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Nothing was scheduled. That moment has passed.")
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("button", name="Schedule…")).to_be_focused()
+    assert not Edition.objects.filter(headline="Brightwater raises card fees").exists()
+
+
+def test_publishing_from_the_dialog_tells_so_on_the_story_s_page(browser, live_server, newsroom):
+    page = sign_in(browser, live_server, "edda")
+    page.goto(live_server.url + newsroom["ready"])
+    page.wait_for_load_state("networkidle")
+
+    page.get_by_role("button", name="Publish…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish now").click()
+
+    expect(page.get_by_role("status").filter(has_text="Readers see it now.")).to_be_visible()
+
+
+def test_unsaved_words_are_saved_before_a_question_is_asked(browser, live_server, newsroom):
+    page = sign_in(browser, live_server, "edda")
+    page.goto(live_server.url + newsroom["in-review"])
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)
+
+    page.get_by_label("Headline", exact=True).fill("Corvid closes its lab")
+    expect(page.get_by_text("Changed, not saved yet")).to_be_visible()
+    page.get_by_role("button", name="Send back…").click()
+
+    expect(page.get_by_role("heading", name="Send back")).to_be_visible()
+    expect(page.get_by_text("Corvid closes its lab").first).to_be_visible()
+
+
+def test_names_are_put_in_order_with_the_keyboard(browser, live_server, newsroom):
+    author("Ines Duarte")
+    page = sign_in(browser, live_server, "edda")
+    page.goto(live_server.url + newsroom["draft"])
+    page.wait_for_load_state("networkidle")
+
+    page.get_by_role("link", name="Add another").click()
+    page.locator("#id_bylines-1-author").select_option(label="Ines Duarte")
+    move = page.get_by_role("button", name="Move up: Ines Duarte")
+    move.press("Enter")
+
+    expect(page.locator("#desk-says")).to_have_text("Ines Duarte, place 1 of 2")
+    expect(move).to_be_focused()
+    page.keyboard.press("Control+s")
+    expect(page.locator("#id_bylines-0-author option:checked")).to_have_text("Ines Duarte")
+
+
+def test_single_keys_find_a_story_and_can_be_switched_off(browser, live_server, newsroom):
+    page = sign_in(browser, live_server, "edda")
+    page.goto(live_server.url + newsroom["today"])
+
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Find a story").first).to_be_focused()
+
+    page.locator("summary", has_text="Edda").click()
+    page.get_by_role("button", name="Single-key shortcuts: on").click()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Find a story").first).not_to_be_focused()
