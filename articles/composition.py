@@ -111,7 +111,9 @@ class _Composer(HTMLParser):
             case "pre":
                 return self._open_line("p" if self._is_inside("figure") else "pre")
             case _ if tag in HEADINGS:
-                return self._open_line("p" if self._is_inside("li", "th", "td", "figure") else HEADINGS[tag])
+                return self._open_line(
+                    "p" if self._is_inside("ul", "ol", "th", "td", "figure") else HEADINGS[tag]
+                )
             case "blockquote" if not self._is_inside("th", "td", "figure"):
                 return self._open(Block("blockquote"))
             case "ul" | "ol" if not self._is_inside("figure"):

@@ -72,7 +72,7 @@ class ProseField(CleanedField, models.TextField):
 class WebAddressField(CleanedField, models.URLField):
     """An address elsewhere: http or https. Saving another one raises ValidationError."""
 
-    schemes = plain.WEB
+    schemes: tuple[str, ...] = plain.WEB
     refusal = "Enter an address that begins with https:// or http://."
 
     def tidy(self, value: str) -> str:
@@ -90,7 +90,7 @@ class WebAddressField(CleanedField, models.URLField):
 class ContactAddressField(WebAddressField):
     """An address at which somebody can be reached: mailto as well."""
 
-    default_validators: ClassVar[list[Any]] = []  # Django's does not know mailto; `tidy` looks
+    default_validators: list[Any] = []  # Django's does not know mailto; `tidy` looks
     schemes = plain.WEB_AND_MAIL
     refusal = "Enter an address that begins with https://, http:// or mailto:."
 

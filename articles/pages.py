@@ -64,6 +64,15 @@ def lead_picture(
     )
 
 
+def lead_shapes(
+    image: Image | None, *, moment: datetime, address: renditions.Address
+) -> dict[str, Picture]:
+    """The lead as cards show it, which machines are told of too."""
+    if image is None or not image.has_rights_at(moment):
+        return {}
+    return {shape: renditions.picture(image, shape, alt="", address=address) for shape in ("landscape", "square")}
+
+
 def body(
     story: Story,
     *,
@@ -118,6 +127,7 @@ def story_page(
         names=tuple(name(author, role, moment=moment, address=address) for author, role in bylines),
         topics=tuple(place(tag) for tag in topics),
         lead=lead_picture(story, images.get(story.lead_image_id or 0), moment=moment, address=address),
+        shapes=lead_shapes(images.get(story.lead_image_id or 0), moment=moment, address=address),
         minutes=prose.reading_minutes(story.body),
         published=published,
         updated=updated if updated and published and updated > published else None,

@@ -33,6 +33,11 @@ class Picture:
     def is_portrait(self) -> bool:
         return self.height > self.width
 
+    @property
+    def largest(self) -> str:
+        """Address of the JPEG that is `width` wide: `srcset` ends with it."""
+        return self.srcset.rpartition(", ")[2].partition(" ")[0] or self.src
+
 
 @dataclass(frozen=True)
 class Place:
@@ -117,6 +122,7 @@ class StoryPage:
     names: tuple[Name, ...] = ()
     topics: tuple[Place, ...] = ()
     lead: Picture | None = None
+    shapes: dict[str, Picture] = field(default_factory=dict)  # the lead in others, as on cards
     minutes: int = 0
     published: datetime | None = None
     updated: datetime | None = None  # only if readers should be told: after `published`, and real

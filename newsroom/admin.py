@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
-from articles.admin.plain import PlainAdmin, without_related_links
+from articles.admin.plain import Plainly
 from newsroom.models import User
 
 
@@ -21,7 +21,7 @@ class PersonForm(UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Plainly, UserAdmin):
     """Nobody is deleted: what they did stays in the book. An account that is not wanted any more is switched off."""
 
     list_display = ("username", "full_name", "roles", "state")
@@ -33,7 +33,6 @@ class PersonAdmin(UserAdmin):
     filter_horizontal = ()
     form = PersonForm
     ordering = ("username",)
-    message_user = PlainAdmin.message_user
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
         ("At the desk", {"fields": ("groups", "is_staff", "is_active")}),
@@ -48,7 +47,7 @@ class PersonAdmin(UserAdmin):
         return False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name == "groups":
             field.label = "Roles"
             field.help_text = "What the person may do. Several roles add up."

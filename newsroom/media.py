@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+LONGEST = 200  # characters of a name; a file system refuses a longer one with an error of its own
 
 
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """A name belongs to one content for ever, so it may be kept; and nothing but a picture is ever stored here."""
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    if len(name) > LONGEST:
+        raise Http404
+    try:
+        response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    except SuspiciousFileOperation:
+        raise Http404 from None  # a way out of the folder is no picture either
     if response.status_code in (200, 304):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -1,5 +1,3 @@
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
@@ -18,6 +16,5 @@ urlpatterns = [
     path("media/<path:name>", media.picture, name="media"),
     path("admin/account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("articles.front.urls")),
 ]
-if find_spec("articles.front.urls"):
-    urlpatterns.append(path("", include("articles.front.urls")))

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
 from articles import clock
-from articles.models import Edition
+from articles.models import Edition, Redirect
 from articles.records import record
 from recommendations import freezing, items, refusals
 from recommendations.freezing import Content
@@ -43,6 +44,15 @@ def save(list_: RecommendationList, *, by: Person) -> None:
             raise refusals.TooMany
         number(taken.list)
         taken.saved(by=by)
+
+
+def readdress(list_: RecommendationList, *, was: RecommendationList) -> None:
+    """A list that readers had an address of leaves a redirect behind, and takes away one that led to its new one."""
+    if was.slug == list_.slug or not was.launches:
+        return
+    Redirect.objects.filter(path=list_.get_absolute_url()).delete()
+    Redirect.objects.filter(target=was.get_absolute_url()).update(target=list_.get_absolute_url())
+    Redirect.objects.create(path=was.get_absolute_url(), target=list_.get_absolute_url())
 
 
 def number(list_: RecommendationList) -> None:
@@ -214,26 +224,32 @@ def copy(
 
     Raises WrongItem, AlreadyListed, TooMany, NotPickable, Locked.
     """
-    with turn(list_) as taken:
-        row = _row(taken, pk)
-        made = add(
-            to,
-            by=by,
-            article_id=row.article_id,
-            url=row.url,
-            source=row.source,
-            headline=row.headline,
-            headline_then=row.headline_then,
-            kicker=row.kicker,
-            summary=row.summary,
-            picture_id=row.picture_id,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            may_repeat=row.may_repeat,
-            note=row.note,
-        )
-        if move:
-            remove(taken.list, by=by, pk=pk)
+    if to.pk == list_.pk:
+        raise refusals.AlreadyListed
+    both = RecommendationList.objects.filter(pk__in=[list_.pk, to.pk]).order_by("pk")
+    with transaction.atomic():
+        # In one order, or two people who copy to and fro would wait for each other.
+        list(both.select_for_update(no_key=True))
+        with turn(list_) as taken:
+            row = _row(taken, pk)
+            made = add(
+                to,
+                by=by,
+                article_id=row.article_id,
+                url=row.url,
+                source=row.source,
+                headline=row.headline,
+                headline_then=row.headline_then,
+                kicker=row.kicker,
+                summary=row.summary,
+                picture_id=row.picture_id,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                may_repeat=row.may_repeat,
+                note=row.note,
+            )
+            if move:
+                remove(taken.list, by=by, pk=pk)
     return made
 
 

@@ -72,3 +72,7 @@ class Where:
     story: str = ""  # public id
     section: str = ""  # slug
     topics: tuple[str, ...] = ()  # slugs
+    headline: str = ""
+
+
+NOWHERE = Where()

@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin.pictures import PictureField
-from articles.admin.plain import PlainAdmin
+from articles.admin.plain import PlainAdmin, PlainInline
 from articles.models import Author, ContactLink
 
 
-class ContactLinkInline(admin.TabularInline):
+class ContactLinkInline(PlainInline):
     model = ContactLink
     fields = ("label", "url", "order")
     extra = 1

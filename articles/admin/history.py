@@ -17,10 +17,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import clock, digest, prose
 from articles.admin.conflict import named
-from articles.admin.verbs import story_url
+from articles.admin.panel import story_url
 from articles.desk import rights, saving
 from articles.desk.standing import standing
 from articles.models import Article, Edition, Image, Section, Story, Tag, Transition
+from articles.presentation import join_names
 
 SHOWN = 100
 
@@ -149,6 +150,12 @@ def differences(before: Story, after: Story) -> list[dict[str, Any]]:
             removed, added = marked(one, other)
             found.append({"label": label, "before": removed, "after": added, "is_body": name == "body"})
     return found
+
+
+def what_changes(shown: Edition, article: Article) -> str:
+    """ "headline, topics and body": what readers would find changed."""
+    names = [str(item["label"]) for item in differences(Edition.objects.get(pk=shown.pk), article)]
+    return join_names([name[:1].lower() + name[1:] for name in names])
 
 
 def field_words(said: Story, name: str) -> str:

@@ -64,6 +64,7 @@ class Panel:
     sights: tuple[Sight, ...]
     public_lines: list[str]
     page_url: str = ""
+    changes_url: str = ""
     notices: list[Notice] = field(default_factory=list)
     verbs: list[Verb] = field(default_factory=list)
     more: list[Verb] = field(default_factory=list)
@@ -88,6 +89,10 @@ def verb_url(article: Article, verb: str) -> str:
     return reverse("admin:articles_article_verb", args=[article.pk, verb])
 
 
+def story_url(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
 class Desk:
     """One story before one person, while its panel is made."""
 
@@ -101,6 +106,9 @@ class Desk:
             sights=sights.sights(article, now),
             public_lines=sights.public_lines(now, user),
             page_url=now.shown.path if now.shown else "",
+            changes_url=reverse("admin:articles_article_changes", args=[article.pk])
+            if article.has_unpublished_changes
+            else "",
         )
 
     def may(self, verb: str) -> bool:

@@ -15,19 +15,25 @@ class PlainForm(forms.ModelForm):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
-class PlainAdmin(admin.ModelAdmin):
-    form = PlainForm
-    show_full_result_count = False
-    actions = None
+class Plainly:
+    """For any ModelAdmin: what it says after a save, and choices without links that lead away."""
 
     def message_user(
         self, request: HttpRequest, message: Any, level: int | str = messages.INFO, **kwargs: Any
     ) -> None:
         """Django's sentence after a save names the model and the next page; "Saved." says it."""
-        super().message_user(request, "Saved." if level == messages.SUCCESS else message, level, **kwargs)
+        super().message_user(  # type: ignore[misc]
+            request, "Saved." if level == messages.SUCCESS else message, level, **kwargs
+        )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[misc]
+
+
+class PlainAdmin(Plainly, admin.ModelAdmin):
+    form = PlainForm
+    show_full_result_count = False
+    actions = None
 
 
 def without_related_links(field: Any) -> Any:
@@ -35,3 +41,17 @@ def without_related_links(field: Any) -> Any:
     if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
         field.widget = field.widget.widget
     return field
+
+
+class PlainInline(admin.TabularInline):
+    """Rows whose fields have a name of their own: a head of the table names nothing to a screen reader."""
+
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if field is not None:
+            field.widget.attrs.setdefault(
+                "aria-label", str(field.label or db_field.verbose_name).capitalize()
+            )
+        return field

@@ -17,7 +17,7 @@ from articles.admin.editor import WithBodyEditor
 from articles.admin.plain import without_related_links
 from articles.admin.story_form import BylineInline, StoryForm
 from articles.admin.story_list import StoryList, with_rows
-from articles.desk import rights, saving
+from articles.desk import previews, rights, saving
 from articles.desk.standing import standing
 from articles.desk.turn import Seen
 from articles.models import Article
@@ -149,7 +149,7 @@ class ArticleAdmin(WithBodyEditor, StoryList):
             verbs.at_once(request, article, verb, self.seen_after_saving(request, article))
         else:
             return HttpResponseRedirect(panel.verb_url(article, verb))
-        return HttpResponseRedirect(verbs.story_url(article))
+        return HttpResponseRedirect(panel.story_url(article))
 
     def seen_after_saving(self, request: HttpRequest, article: Article) -> Seen | None:
         """The text is the person's own, saved a moment ago; of the editions it is what stood on their page."""
@@ -195,10 +195,10 @@ class ArticleAdmin(WithBodyEditor, StoryList):
                 "can_edit": can_edit,
                 "preview_url": reverse("admin:articles_article_preview", args=[obj.pk]),
                 "history_url": reverse("admin:articles_article_history", args=[obj.pk]),
-                "changes_url": reverse("admin:articles_article_changes", args=[obj.pk])
-                if now.newest and saved.has_unpublished_changes
-                else "",
                 "saves": saved.version,
+                "reading": None
+                if can_edit
+                else previews.preview(saved, public_id=saved.public_id, moment=moment),
             }
         else:
             context |= {"can_edit": True, "panel": None, "add": True}

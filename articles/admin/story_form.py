@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 
 from articles.admin.pictures import PictureField
-from articles.admin.plain import without_related_links
+from articles.admin.plain import PlainInline
 from articles.admin.when import MomentField
 from articles.models import Article, ArticleByline, Author, Image
 
@@ -80,23 +79,16 @@ class StoryForm(forms.ModelForm):
                 }
 
 
-class BylineInline(admin.TabularInline):
+class BylineInline(PlainInline):
     model = ArticleByline
     template = "admin/articles/article/bylines.html"
     fields = ("author", "role", "order")
-    extra = 0
     verbose_name = "name"
     verbose_name_plural = "Bylines, in order"
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
-        if field is not None:
-            field.widget.attrs["aria-label"] = {
-                "author": "Name",
-                "role": "What they did",
-                "order": "Place",
-            }.get(db_field.name, "")
-        return field
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """A new story begins with its writer's own name."""
+        return int(obj is None and request.method == "GET" and hasattr(request.user, "author"))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "author":

@@ -10,19 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from articles import clock, moments, refusals
-from articles.admin import sights
-from articles.admin.panel import AT_ONCE
+from articles.admin import history, sights
+from articles.admin.panel import AT_ONCE, story_url
 from articles.admin.questions import QUESTIONS, Form, PublishForm, told
 from articles.desk import rights
 from articles.desk.standing import Standing, standing
 from articles.desk.turn import Seen
 from articles.models import Article
-
-
-def story_url(article: Article) -> str:
-    return reverse("admin:articles_article_change", args=[article.pk])
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:
@@ -118,7 +115,12 @@ def facts(verb: str, article: Article, now: Standing) -> str:
     """What readers have, and what changes: it stands at the top of the question."""
     if verb in ("publish", "schedule"):
         if now.shown:
-            return f"Readers see the text of {moments.at(now.shown.live_from, now.moment)}."
+            return format_html(
+                'Readers see the text of {}. This changes <b>{}</b>. <a href="{}">Compare</a>',
+                moments.at(now.shown.live_from, now.moment),
+                history.what_changes(now.shown, article) or "nothing",
+                reverse("admin:articles_article_changes", args=[article.pk]),
+            )
         path = f"/{article.section.slug}/{article.slug}/" if article.section else ""
         return f"Readers will find it at {path}." if path and not now.ever_shown else ""
     if verb in ("move-schedule", "cancel-schedule") and now.waiting:

@@ -103,7 +103,8 @@ def place_on_commit(edition: Edition) -> None:
     """A job belongs to one edition, and looks whether it still exists and is not over."""
 
     def follow() -> None:
-        put(_shown_by(_not_over(clock.now()).filter(pk=edition.pk)))
+        moment = clock.now()
+        put(_with_rights(_shown_by(_not_over(moment).filter(pk=edition.pk)), moment))
 
     transaction.on_commit(follow, robust=True)
 
@@ -158,8 +159,12 @@ def shown_at(moment: datetime) -> Shapes:
     for use in _more_uses:
         for pk, shapes in use(moment).items():
             shown.setdefault(pk, set()).update(shapes)
-    ended = Image.objects.filter(pk__in=shown, rights_until__lte=moment).values_list("pk", flat=True)
-    return {pk: shapes for pk, shapes in shown.items() if pk not in set(ended)}
+    return _with_rights(shown, moment)
+
+
+def _with_rights(shown: Shapes, moment: datetime) -> Shapes:
+    ended = set(Image.objects.filter(pk__in=shown, rights_until__lte=moment).values_list("pk", flat=True))
+    return {pk: shapes for pk, shapes in shown.items() if pk not in ended}
 
 
 def in_use(moment: datetime) -> set[int]:

@@ -23,6 +23,7 @@ from articles.models import (
     EditionTag,
     Stage,
     Story,
+    search,
 )
 
 LAST_SECOND = timedelta(seconds=1)
@@ -139,9 +140,8 @@ def _refuse_to_publish(
         correction is not None and not (correction.wrote.strip() and correction.it_is.strip())
     ):
         raise refusals.IncompleteCorrection
-    if not (article.is_approved and article.approved_digest == said) and not _in_fast_lane(
-        story, kind, by, said
-    ):
+    is_approved = article.is_approved and article.approved_digest == said
+    if not (is_approved or _in_fast_lane(story, kind, by, said) or _is_out_already(story, said)):
         raise refusals.NotApproved
     stopped = readiness.stopping(article, readiness.PUBLISH)
     if stopped and not override.strip():
@@ -166,6 +166,12 @@ def _in_fast_lane(story: Turn, kind: Change, by: AbstractBaseUser | None, said: 
         and story.article.changed_by_id == by.pk
         and story.article.digest == said
     )
+
+
+def _is_out_already(story: Turn, said: str) -> bool:
+    """A correction of words that are right by now: what readers see was approved before."""
+    shown = story.standing.shown
+    return shown is not None and shown.digest == said and story.article.stage == Stage.DRAFTING
 
 
 def refuse_in_bin(article: Article) -> None:
@@ -219,7 +225,7 @@ def _freeze(
         live_from=start,
         ends_at=ends_at,
         live_until=ends_at,
-        first_published=first_published or start,
+        first_published=min(first_published or start, start),
         updated=start if change.moves_updated or not now.last else now.last.updated,
         path=path,
         digest=digest,
@@ -241,6 +247,7 @@ def _freeze(
     EditionPicture.objects.bulk_create(
         EditionPicture(edition=edition, image_id=image_id) for image_id in pictures.used_by(source)
     )
+    search.index([edition])
     return edition
 
 
@@ -339,6 +346,7 @@ def withdraw(
         if not reason.strip():
             raise refusals.ReasonMissing
         removed = story.remove_waiting()
+        story.end_for_readers_behind()
         Edition.objects.filter(pk=shown.pk).update(
             ends_at=story.now,
             withdrawn_at=story.now,
@@ -354,7 +362,7 @@ def withdraw(
             notice=notice,
             removed=removed and removed.live_from,
         )
-        transaction.on_commit(pictures.sweep)
+        transaction.on_commit(pictures.sweep, robust=True)
 
 
 def edit_notice(

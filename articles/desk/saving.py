@@ -14,10 +14,12 @@ from articles.models import (
     ArticleByline,
     ArticlePicture,
     ArticleTag,
+    Author,
     Image,
     Revision,
     Stage,
     Story,
+    Tag,
 )
 from articles.records import record
 
@@ -42,6 +44,11 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
     """
     article.slug = article.slug or make_slug(article.headline)
     article.body = prose.link_stories(article.body, stories_at(prose.internal_paths(article.body)))
+    # How the version stands is decided by other verbs: what the object passed in says of it may be old.
+    stands = (
+        Article.objects.select_for_update(no_key=True).values("stage", "approved_digest").get(pk=article.pk)
+    )
+    article.stage, article.approved_digest = stands["stage"], stands["approved_digest"]
     before = article.revisions.first()
     now = clock.now()
     article.digest = digest(article)
@@ -111,18 +118,20 @@ def restore(article: Article, revision: Revision, *, by: AbstractBaseUser) -> Re
 
 
 def put_back(article: Article, said: Story) -> None:
-    """Write what a revision or an edition says into the working copy."""
+    """Write what a revision or an edition says into the working copy, but for names and topics that are deleted."""
     for name in Story.PLAIN_FIELDS:
         setattr(article, name, getattr(said, name))
     article.save(update_fields=[name.removesuffix("_id") for name in Story.PLAIN_FIELDS])
+    authors = Author.objects.in_bulk([name["author"] for name in bylines(said)])
     article.bylines.all().delete()
     ArticleByline.objects.bulk_create(
         ArticleByline(article=article, author_id=name["author"], role=name["role"], order=place)
         for place, name in enumerate(bylines(said))
+        if name["author"] in authors
     )
     article.tag_links.all().delete()
     ArticleTag.objects.bulk_create(
-        ArticleTag(content_object=article, tag_id=tag_id) for tag_id in topics(said)
+        ArticleTag(content_object=article, tag=tag) for tag in Tag.objects.filter(pk__in=topics(said))
     )
 
 

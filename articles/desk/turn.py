@@ -65,6 +65,17 @@ class Turn:
             Address.objects.filter(path=path, article_id=self.article.pk).delete()
         return waiting
 
+    def end_for_readers_behind(self) -> None:
+        """If this server's clock is behind, its readers may see what is over by the latest verb's: end that as well."""
+        present = clock.now()
+        if not clock.is_behind(self.article.settled):
+            return
+        for past in Edition.objects.filter(
+            article_id=self.article.pk, live_from__lte=self.now, live_until__gt=present
+        ).only("live_from"):
+            ended = max(present, past.live_from + clock.TICK)
+            Edition.objects.filter(pk=past.pk).update(ends_at=ended)
+
     def settle(self, verb: str, *, by: AbstractBaseUser | None, note: str = "", **data: Any) -> Transition:
         """Lay the editions out anew, remember the moment, and enter the verb in the book."""
         rows = Edition.objects.filter(article_id=self.article.pk)
@@ -88,7 +99,13 @@ def turn(
         if clock.is_behind(locked.settled) and not although_clock_is_behind:
             raise refusals.ClockWrong
         now = clock.after(locked.settled)
-        taken = Turn(locked, now, standing(locked, now))
+        stands = standing(locked, now)
+        if (
+            stands.last and stands.last.live_from == now
+        ):  # what begins at a moment comes before what is done at it
+            now += clock.TICK
+            stands = standing(locked, now)
+        taken = Turn(locked, now, stands)
         if seen is not None and seen != Seen.of(locked, taken.standing):
             raise refusals.Outdated
         yield taken

@@ -17,6 +17,7 @@ from articles.models.edition import (
     EditionTag,
 )
 from articles.models.image import Image
+from articles.models.search import SearchText
 from articles.models.section import Hue, Layout, Section
 from articles.models.story import Credit, Kind, Story
 from articles.models.tag import Tag
@@ -43,6 +44,7 @@ __all__ = [
     "Layout",
     "Redirect",
     "Revision",
+    "SearchText",
     "Section",
     "Stage",
     "Story",

@@ -14,11 +14,11 @@ from recommendations.models.list import Shape, Site, narrowed_once
 class ListEdition(Shape, Interval):
     """A launched version. It never changes; one that waits may move or go."""
 
+    items = models.JSONField(default=list, help_text="In order; see `recommendations.items`.")
     list = models.ForeignKey(
         "recommendations.RecommendationList", on_delete=models.PROTECT, related_name="editions"
     )
     number = models.PositiveIntegerField("version")
-    items = models.JSONField(default=list, help_text="In order; see `recommendations.items`.")
     digest = models.CharField(max_length=64)
     note = LineField(max_length=200, blank=True)
     #: The version that this one brought back, if it is the work of an undo.

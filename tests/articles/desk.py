@@ -1,32 +1,18 @@
-"""A cast and stories for the desk's tests: Wren writes, Edda and Tove edit, Cura curates, Lena is legal, Max manages."""
+"""The cast at the desk: signed in, with stories in each state and the forms that their pages would send."""
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Group
 from django.test import Client
 
-from articles.desk import publishing, roles, saving, workflow
-from articles.models import Article, ArticleByline, Author, Edition, Section
+from articles import clock
+from articles.desk import publishing, workflow
+from articles.models import Article, Author, Edition, Section
 from newsroom.models import User
-
-CAST = {
-    "wren": roles.WRITER,
-    "edda": roles.EDITOR,
-    "tove": roles.EDITOR,
-    "cura": roles.CURATOR,
-    "lena": roles.LEGAL,
-    "max": roles.MANAGER,
-}
+from tests import cast
 
 
 def person(name: str) -> User:
-    found, is_new = User.objects.get_or_create(
-        username=name, defaults={"first_name": name.capitalize(), "last_name": "Test", "is_staff": True}
-    )
-    if is_new:
-        roles.apply_roles()
-        found.groups.add(Group.objects.get(name=CAST[name]))
-    return found
+    return {"max": cast.max_}.get(name, getattr(cast, name, None))()
 
 
 def at_the_desk(name: str) -> Client:
@@ -36,27 +22,15 @@ def at_the_desk(name: str) -> Client:
 
 
 def section(title: str = "Machines") -> Section:
-    return Section.objects.get_or_create(title=title, slug=title.lower())[0]
+    return cast.section(title)
 
 
-def author(name: str = "Wren Test", user: User | None = None) -> Author:
-    slug = name.lower().replace(" ", "-")
-    return Author.objects.get_or_create(name=name, slug=slug, defaults={"user": user})[0]
+def author(name: str = "Wren Test") -> Author:
+    return cast.author(name)
 
 
 def draft(headline: str = "Fab reopens", by: str = "wren", **fields: object) -> Article:
-    writer = person(by)
-    values = {
-        "standfirst": "After nine weeks.",
-        "body": "<p>The fab reopened on Monday.</p>",
-        "section": section(),
-        **fields,
-    }
-    article = saving.start(Article(headline=headline, **values), by=writer)
-    article.save()
-    ArticleByline.objects.create(article=article, author=author(), order=1)
-    saving.save(article, by=writer)
-    return article
+    return cast.story(headline, by=person(by), names=[author()], **fields)
 
 
 def submitted(headline: str = "Fab reopens", **fields: object) -> Article:
@@ -78,8 +52,6 @@ def live(headline: str = "Fab reopens", **fields: object) -> Article:
 
 
 def shown(article: Article) -> Edition | None:
-    from articles import clock
-
     return Edition.objects.visible_at(clock.now()).filter(article=article).first()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,8 +17,9 @@ from tests.articles.test_admin_pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-SIZES = [(1440, "light"), (1440, "dark"), (360, "light"), (360, "dark")]
+# Without its preload axe fetches nothing, so that what the console says is said of our pages.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
+SIZES = [(1440, "light"), (1440, "dark"), (360, "dark")]
 
 
 def sign_in(browser: Browser, live_server, name: str, *, width: int = 1440, scheme: str = "light") -> Page:
@@ -30,7 +30,7 @@ def sign_in(browser: Browser, live_server, name: str, *, width: int = 1440, sche
 
 
 @pytest.fixture
-def newsroom(db) -> Iterator[dict[str, str]]:
+def newsroom(db) -> dict[str, str]:
     """Stories in every state, and the pages that show them."""
     shot = picture(alt="A bench")
     first = draft("Halden Kite 3 review: the phone that bends where it should not", lead_image=shot)
@@ -68,32 +68,25 @@ def newsroom(db) -> Iterator[dict[str, str]]:
         "people": reverse("admin:newsroom_user_changelist"),
         "login": reverse("account_login"),
     }
-    yield pages
+    return pages
 
 
 @pytest.mark.parametrize(("width", "scheme"), SIZES)
 def test_every_page_is_accessible_and_keeps_the_policy(browser, live_server, newsroom, width, scheme):
     page = sign_in(browser, live_server, "max", width=width, scheme=scheme)
     complaints: list[str] = []
-    page.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type == "error" and not quiet else None,
-    )
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     found: list[str] = []
     for name, address in newsroom.items():
-        quiet = False
         page.goto(live_server.url + address)
-        page.wait_for_load_state("networkidle")
-        page.evaluate("1")  # whatever the console had to say has been said
-        quiet = True  # axe itself fetches sheets and writes styles
         for violation in Axe().run(page, options=RULES).response["violations"]:
             found += [f"{name}: {violation['id']} {node['html'][:120]}" for node in violation["nodes"]]
-        page.evaluate("1")
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{name} scrolls sideways")
 
-    assert (found, complaints) == ([], [])
+    assert not found, "\n".join(found)
+    assert not complaints, "\n".join(complaints)
 
 
 def test_a_question_opens_as_a_dialog_and_gives_the_focus_back(browser, live_server, newsroom):
@@ -143,7 +136,7 @@ def test_names_are_put_in_order_with_the_keyboard(browser, live_server, newsroom
     page.goto(live_server.url + newsroom["draft"])
     page.wait_for_load_state("networkidle")
 
-    page.get_by_role("link", name="Add another").click()
+    page.get_by_role("button", name="Add another").click()
     page.locator("#id_bylines-1-author").select_option(label="Ines Duarte")
     move = page.get_by_role("button", name="Move up: Ines Duarte")
     move.press("Enter")

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image as Pillow
 
 from articles import clock
-from articles.desk import pictures
 from articles.models import Image
+from tests import cast
 from tests.articles.desk import at_the_desk, draft, live, person
 
 pytestmark = pytest.mark.django_db
 
 
-def jpeg(colour: str = "teal", size: tuple[int, int] = (600, 400)) -> bytes:
-    file = io.BytesIO()
-    Pillow.new("RGB", size, colour).save(file, "JPEG")
-    return file.getvalue()
-
-
 def picture(title: str = "A bench", colour: str = "teal", **words: object) -> Image:
-    return pictures.upload(jpeg(colour), by=person("edda"), title=title, **words)[0]
+    return cast.image(colour, by=person("edda"), title=title, **words)
 
 
 def send(client, data: bytes, name: str = "bench.jpg", **headers: str):
@@ -34,7 +26,7 @@ def send(client, data: bytes, name: str = "bench.jpg", **headers: str):
 
 
 def test_a_file_is_taken_in_and_named_after_itself():
-    response = send(at_the_desk("wren"), jpeg(), "a-folded-phone.jpg")
+    response = send(at_the_desk("wren"), cast.jpeg(), "a-folded-phone.jpg")
 
     image = Image.objects.get()
     assert response.url == reverse("admin:articles_image_change", args=[image.pk])
@@ -44,7 +36,7 @@ def test_a_file_is_taken_in_and_named_after_itself():
 def test_the_same_file_is_stored_once_and_says_so():
     first = picture()
 
-    answer = send(at_the_desk("edda"), jpeg(), Accept="application/json").json()
+    answer = send(at_the_desk("edda"), cast.jpeg(), Accept="application/json").json()
 
     assert (answer["id"], answer["is_new"]) == (first.pk, False)
     assert Image.objects.count() == 1
@@ -59,7 +51,7 @@ def test_a_file_that_is_no_picture_is_refused_with_the_reason():
 
 
 def test_a_curator_takes_nothing_in():
-    assert send(at_the_desk("cura"), jpeg()).status_code == 403
+    assert send(at_the_desk("cura"), cast.jpeg()).status_code == 403
 
 
 def test_a_curator_sees_only_what_readers_see_or_what_is_free_for_lists():

@@ -66,6 +66,8 @@ def pick(request):
 
 
 def thumb(request, number):
+    if number > 9:
+        return HttpResponse(status=404)
     return HttpResponse(DOT, content_type="image/png")
 
 
@@ -318,6 +320,15 @@ def test_a_figure_changes_its_picture_and_goes(writing):
     figure.hover()
     figure.get_by_role("button", name="Remove picture").click()
     assert writing.save() == "<p>a</p><p>b</p>"
+
+
+@pytest.mark.browser
+def test_a_picture_that_cannot_be_shown_says_so_and_stays(writing):
+    body = '<figure data-image="10"><img alt="Gone"></figure>'
+    writing.open(body)
+    writing.page.get_by_text("Picture 10 cannot be shown here").wait_for()
+    writing.complaints = [said for said in writing.complaints if "404" not in said]
+    assert writing.save() == body
 
 
 @pytest.mark.browser

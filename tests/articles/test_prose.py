@@ -345,6 +345,8 @@ SOUP = st.lists(
 @given(SOUP)
 @example("<p>\xa0 x</p>")
 @example("<pre>\n\n a</pre>")
+@example("<ol><h3>0")
+@example('<ol><figure data-pullquote="true"><figcaption>x')
 @hypothesis_settings(max_examples=400, deadline=None)
 def test_cleaning_twice_changes_nothing(html):
     once = prose.clean(html)

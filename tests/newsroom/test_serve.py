@@ -64,7 +64,7 @@ def started(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str]
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0,
     )  # fmt: skip
     try:
-        while site.poll() is None and time.monotonic() < began + 60:
+        while site.poll() is None and time.monotonic() < began + 120:
             try:
                 urllib.request.urlopen(address(environment, "/readyz"), timeout=5).close()
                 break
@@ -96,7 +96,7 @@ def test_it_serves_and_ctrl_c_ends_every_process(environment):
         assert len(processes) == 3  # two that answer and the worker
 
         os.killpg(site.pid, signal.SIGINT)
-        said, errors = site.communicate(timeout=10)
+        said, errors = site.communicate(timeout=30)
 
     assert site.returncode == 0
     assert errors == ""
@@ -104,11 +104,16 @@ def test_it_serves_and_ctrl_c_ends_every_process(environment):
     assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
 
 
-def test_started_again_it_is_up_within_seconds(environment):
+def test_started_again_it_does_nothing_slow_twice(environment):
+    """What takes time is migrating, collecting and filling, and each says so. Without them it is up in a second or two."""
+    with started(environment):
+        pass
     with started(environment) as (site, seconds):
-        assert site.poll() is None
+        os.killpg(site.pid, signal.SIGINT)
+        said, _ = site.communicate(timeout=30)
 
-    assert seconds < 8  # 1.2 s on a quiet machine; tests share this one
+    assert "..." not in said
+    assert seconds < 20  # 1.2 on a quiet machine; the tests share this one
 
 
 def test_a_killed_server_takes_its_worker_with_it(environment):

@@ -165,7 +165,7 @@ class PictureView {
       this.image.src = this.options.thumb.replace("/0/", `/${image}/`)
       this.credit.textContent = ""
       this.options.describe(image).then((about) => {
-        this.credit.textContent = about?.credit ?? ""
+        if (about) this.credit.textContent = about.credit
       })
     }
     this.node = node
@@ -173,12 +173,14 @@ class PictureView {
     this.image.alt = decorative ? "" : alt
     this.words.textContent = decorative ? "Decorative" : alt ? `Alt text: ${alt}` : "Alt text is missing"
     this.words.classList.toggle("is-wanting", !decorative && !alt)
+    if (this.dom.classList.contains("is-missing")) this.missing()
     this.contentDOM.classList.toggle("is-bare", node.content.size === 0)
     return true
   }
 
   missing() {
     this.dom.classList.add("is-missing")
+    this.credit.textContent = `Picture ${this.node.attrs.image} cannot be shown here: it is gone, or you may not see it.`
   }
 
   selectNode() {

@@ -1,0 +1,178 @@
+"""What readers can find at a moment. Editions that they cannot see now are neither found nor counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.front.cards import cards, for_cards
+from articles.front.matching import engine
+from articles.models import Author, Edition, EditionByline, Section
+from articles.models.edition import EditionQuerySet
+from articles.models.search import END, MARK
+from articles.presentation import Card
+from articles.query import Query
+
+SIZE = 20
+MOST = 1000  # counted exactly up to here; what is ranked are so many of the newest
+HEADLINES = 200  # and so many that have the words in the headline, however old
+HALF_LIFE = 120  # days in which half of what a story owes to being new is gone
+
+_KEY = re.compile(r"([0-9]{1,8})-([a-z0-9]{12,16})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Filters:
+    section: Section | None = None
+    kind: str = ""
+    author: Author | None = None
+    since: date | None = None  # days in the newsroom's zone, both included
+    until: date | None = None
+
+    def of(self, editions: EditionQuerySet) -> EditionQuerySet:
+        if self.section:
+            editions = editions.in_section(self.section.pk)
+        if self.kind:
+            editions = editions.filter(kind=self.kind)
+        if self.author:
+            named = EditionByline.objects.filter(edition=OuterRef("pk"), author=self.author)
+            editions = editions.filter(Exists(named))
+        if self.since:
+            editions = editions.filter(first_published__gte=_start_of(self.since))
+        if self.until:
+            editions = editions.filter(first_published__lt=_start_of(self.until + timedelta(days=1)))
+        return editions
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """The last result of a page: its score, and the story's public id."""
+
+    score: int
+    story_id: str
+
+    @classmethod
+    def parse(cls, given: str) -> Key | None:
+        match = _KEY.fullmatch(given)
+        return cls(int(match[1]), match[2]) if match else None
+
+    def __str__(self) -> str:
+        return f"{self.score}-{self.story_id}"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A story that was found. Hits are marked in its headline and in what stands below it."""
+
+    card: Card
+    headline: SafeString
+    excerpt: SafeString
+    is_from_body: bool  # words from the middle of the text, not the standfirst
+
+
+@dataclass(frozen=True)
+class Results:
+    hits: list[Hit] = field(default_factory=list)
+    count: int = 0  # at most MOST
+    is_more: bool = False  # than MOST
+    older: Key | None = None  # where the next page begins
+
+
+def search(moment: datetime, query: Query, filters: Filters, *, after: Key | None = None) -> Results:
+    """Three queries; none for a question that asks for nothing."""
+    if not query:
+        return Results()
+    found = _ranked(_pool(moment, query, filters), moment)
+    page = _after(found, after)
+    shown = page[:SIZE]
+    return Results(
+        hits=_hits([row for _, row in shown], query, moment),
+        count=min(len(found), MOST),
+        is_more=len(found) > MOST,
+        older=shown[-1][0] if len(page) > SIZE else None,
+    )
+
+
+def _pool(moment: datetime, query: Query, filters: Filters) -> list[Edition]:
+    """The newest that have the words, and the newest that have them in the headline. One query."""
+    by = engine()
+    visible = filters.of(Edition.objects.visible_at(moment))
+    parts = []
+    for matching, most in ((by.matching, MOST + 1), (by.matching_headline, HEADLINES)):
+        newest = matching(visible, query).order_by("-search_text__pk")
+        columns = newest.values("pk", "article_id", "story_id", "first_published", rank=by.rank(query))
+        parts.append(columns[:most].query.sql_with_params())
+    (first, one), (second, two) = parts
+    columns = "id, article_id, story_id, first_published, rank"
+    return list(
+        Edition.objects.raw(
+            f"SELECT {columns} FROM ({first}) newest UNION SELECT {columns} FROM ({second}) headlines",  # noqa: S608
+            [*one, *two],
+        )
+    )
+
+
+def _ranked(rows: list[Edition], moment: datetime) -> list[tuple[Key, Edition]]:
+    """Best first. A score changes from one day to the next only, so that pages follow each other."""
+    today = timezone.localdate(moment)
+
+    def score(row: Edition) -> int:
+        age = max(0, (today - timezone.localdate(row.first_published)).days)
+        # Never less than half: a headline of long ago stays above a standfirst of today.
+        return round(row.rank * (0.5 + 0.5 * 0.5 ** (age / HALF_LIFE)) * 1_000_000)
+
+    scored = [(Key(score(row), row.story_id), row) for row in rows]
+    return sorted(scored, key=lambda it: (it[0].score, it[1].first_published, it[1].article_id), reverse=True)
+
+
+def _after(found: list[tuple[Key, Edition]], key: Key | None) -> list[tuple[Key, Edition]]:
+    if key is None:
+        return found
+    for place, (here, _) in enumerate(found):
+        if here == key:
+            return found[place + 1 :]
+        if here.score < key.score:  # It has left the site since.
+            return found[place:]
+    return []
+
+
+def _hits(rows: list[Edition], query: Query, moment: datetime) -> list[Hit]:
+    if not rows:
+        return []
+    by = engine()
+    marked = for_cards(Edition.objects.filter(pk__in=[row.pk for row in rows])).annotate(
+        text=F("search_text__pk"),  # joins the words that are marked
+        marked_headline=by.marked("headline", query),
+        marked_standfirst=by.marked("standfirst", query),
+        marked_body=by.excerpt(query),
+    )
+    editions = {edition.pk: edition for edition in marked}
+    ordered = [editions[row.pk] for row in rows]
+    return [_hit(card, edition) for card, edition in zip(cards(ordered, moment, ()), ordered, strict=True)]
+
+
+def _hit(card: Card, edition: Edition) -> Hit:
+    is_from_body = MARK in (edition.marked_body or "")
+    return Hit(
+        card=card,
+        headline=mark(edition.marked_headline or edition.headline),
+        excerpt=mark(
+            edition.marked_body.strip() if is_from_body else edition.marked_standfirst or edition.standfirst
+        ),
+        is_from_body=is_from_body,
+    )
+
+
+def mark(text: str) -> SafeString:
+    """Safe HTML of a text with marks."""
+    return mark_safe(escape(text).replace(MARK, "<mark>").replace(END, "</mark>"))
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,123 @@
+"""What search reads of an edition. Derived: `manage.py rebuild_search` makes all of it anew.
+
+PostgreSQL keeps a weighted vector beside the words, SQLite a table of FTS5 that follows by triggers. Both are laid
+after every migrate: SQLite forgets a table's triggers when a migration rebuilds it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import connections, models, transaction
+
+from articles import prose, query
+from articles.models.edition import Edition, EditionByline, EditionTag
+
+#: How PostgreSQL reads the words; FTS5's `porter` is its near relation.
+LANGUAGE = "english"
+#: Columns, and what a hit in them weighs on either database.
+WEIGHTS = {"headline": 1.0, "standfirst": 0.4, "names": 0.2, "body": 0.05}
+#: Stand around a hit until it is escaped. No text of ours has them.
+MARK, END = "\ue000", "\ue001"
+_NO_MARKS = dict.fromkeys(map(ord, (MARK, END)))
+TABLE, FTS5 = "articles_searchtext", "articles_searchtext_fts"
+
+
+class SearchText(models.Model):
+    """Its primary key grows with publication: the newest come first without sorting."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="search_text")
+    headline = models.TextField()
+    standfirst = models.TextField(blank=True)
+    names = models.TextField(blank=True, help_text="Authors and topics")
+    body = models.TextField(blank=True)
+    folded = models.TextField(blank=True, help_text="Words with accents, without them")
+    words = SearchVectorField(null=True, editable=False, help_text="PostgreSQL only")
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+def index(editions: Iterable[Edition]) -> None:
+    """Let search find these, in this order. Five queries, whatever their number."""
+    editions = list(editions)
+    names = _names_of([edition.pk for edition in editions])
+    with transaction.atomic():
+        SearchText.objects.filter(edition__in=editions).delete()
+        made = SearchText.objects.bulk_create(_text_of(edition, names[edition.pk]) for edition in editions)
+        if connections[SearchText.objects.db].vendor == "postgresql":
+            _weigh(made)
+
+
+def _names_of(keys: Sequence[int]) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = defaultdict(list)
+    people = EditionByline.objects.filter(edition__in=keys).values_list("edition_id", "author__name")
+    topics = EditionTag.objects.filter(edition__in=keys).values_list("edition_id", "tag__name")
+    for key, name in (*people.order_by("edition", "order"), *topics.order_by("edition", "pk")):
+        if name not in names[key]:
+            names[key].append(name)
+    return names
+
+
+def _text_of(edition: Edition, names: list[str]) -> SearchText:
+    text = SearchText(
+        edition=edition,
+        headline=edition.headline.translate(_NO_MARKS),
+        standfirst=edition.standfirst.translate(_NO_MARKS),
+        names="\n".join(names).translate(_NO_MARKS),
+        body=prose.text(edition.body).translate(_NO_MARKS),
+    )
+    text.folded = query.folded_words(" ".join((text.headline, text.standfirst, text.names, text.body)))
+    return text
+
+
+def _weigh(texts: list[SearchText]) -> None:
+    vector = SearchVector("headline", config=LANGUAGE, weight="A")
+    vector += SearchVector("standfirst", config=LANGUAGE, weight="B")
+    vector += SearchVector("names", config=LANGUAGE, weight="C")
+    vector += SearchVector("body", "folded", config=LANGUAGE, weight="D")
+    SearchText.objects.filter(pk__in=[text.pk for text in texts]).update(words=vector)
+
+
+# What the database needs beside the table
+
+POSTGRESQL = (
+    f"CREATE INDEX IF NOT EXISTS {TABLE}_words ON {TABLE} USING gin (words) WITH (fastupdate = off)",
+    f"CREATE INDEX IF NOT EXISTS {TABLE}_headline ON {TABLE}"
+    f" USING gin (to_tsvector('{LANGUAGE}'::regconfig, COALESCE(headline, ''))) WITH (fastupdate = off)",
+)
+_COLUMNS = ", ".join(WEIGHTS)
+_OLD = ", ".join(f"OLD.{column}" for column in WEIGHTS)
+_NEW = ", ".join(f"NEW.{column}" for column in WEIGHTS)
+_FORGET = f"INSERT INTO {FTS5} ({FTS5}, rowid, {_COLUMNS}) VALUES ('delete', OLD.id, {_OLD});"  # noqa: S608 -- our own names
+_LEARN = f"INSERT INTO {FTS5} (rowid, {_COLUMNS}) VALUES (NEW.id, {_NEW});"  # noqa: S608
+SQLITE = (
+    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_added AFTER INSERT ON {TABLE} BEGIN {_LEARN} END",
+    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_removed AFTER DELETE ON {TABLE} BEGIN {_FORGET} END",
+    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_changed AFTER UPDATE ON {TABLE} BEGIN {_FORGET} {_LEARN} END",
+)
+_MAKE_FTS5 = (
+    f"CREATE VIRTUAL TABLE {FTS5} USING fts5({_COLUMNS}, content='{TABLE}', content_rowid='id',"
+    " tokenize='porter unicode61 remove_diacritics 2', prefix='2 3')"
+)
+
+
+def install(*, using: str = "default", **kwargs: Any) -> None:
+    """Idempotent; connected to `post_migrate`."""
+    connection = connections[using]
+    tables = connection.introspection.table_names()
+    if TABLE not in tables:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for statement in POSTGRESQL:
+                cursor.execute(statement)
+        elif connection.vendor == "sqlite":
+            if FTS5 not in tables:
+                cursor.execute(_MAKE_FTS5)
+                cursor.execute(f"INSERT INTO {FTS5} ({FTS5}) VALUES ('rebuild')")  # noqa: S608 -- our own names
+            for statement in SQLITE:
+                cursor.execute(statement)
