@@ -18,7 +18,6 @@ _SPACES = re.compile("[ \t\n\r\f]+")
 # A non-breaking space stays beside a digit ("12 GB", "Figure 3") and before a dash, where typographers put it. Between
 # ordinary words it comes from a browser or from Word, and would only spoil the lines.
 _LOOSE_NBSP = re.compile("(?<![0-9])\u00a0(?![0-9–—])|(?<!\\S)\u00a0|\u00a0(?!\\S)")
-_TAG = re.compile("<([a-z0-9]+)")
 _MARK_ORDER = ("a", "strong", "em", "code")
 
 Mark = tuple[str, str, str]  # tag, href, story
@@ -46,7 +45,7 @@ def write(body: Block) -> str:
 def _flow(blocks: Iterable[Block]) -> list[tuple[str, str]]:
     """Tag and HTML of what they become: words in an empty figure, say, become a paragraph."""
     parts = [html for block in blocks for html in _block(block) if html]
-    return [(_TAG.findall(html, 0, 12)[0], html) for html in parts]
+    return [(re.split("[ >]", html[1:16], maxsplit=1)[0], html) for html in parts]
 
 
 def _block(block: Block) -> list[str]:

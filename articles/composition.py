@@ -69,7 +69,7 @@ class _Composer(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "br":
             if self.line:
-                self.line.runs.append((BREAK, frozenset(self.marks)))
+                self.line.runs.append((BREAK, self._marks_here()))
         elif tag == "hr":
             if not self._is_inside("th", "td", "figure") and not self._is_closed():
                 self._end_line()
@@ -93,7 +93,11 @@ class _Composer(HTMLParser):
         assert self.line is not None
         if self.line.tag != "pre":
             data = _SPACES.sub(" ", data)
-        self.line.runs.append((data, frozenset(self.marks)))
+        self.line.runs.append((data, self._marks_here()))
+
+    def _marks_here(self) -> frozenset[Mark]:
+        """A link in a link, as tables allow, leads where the inner one leads."""
+        return frozenset({mark[0]: mark for mark in self.marks}.values())
 
     def _start(self, tag: str, given: dict[str, str]) -> Callable[[], object]:
         if tag in MARKS:

@@ -64,13 +64,13 @@ def lead_picture(
     )
 
 
-def lead_shapes(
-    image: Image | None, *, moment: datetime, address: renditions.Address
-) -> dict[str, Picture]:
+def lead_shapes(image: Image | None, *, moment: datetime, address: renditions.Address) -> dict[str, Picture]:
     """The lead as cards show it, which machines are told of too."""
     if image is None or not image.has_rights_at(moment):
         return {}
-    return {shape: renditions.picture(image, shape, alt="", address=address) for shape in ("landscape", "square")}
+    return {
+        shape: renditions.picture(image, shape, alt="", address=address) for shape in ("landscape", "square")
+    }
 
 
 def body(

@@ -182,12 +182,9 @@ def _site(place: freezing.Place) -> dict[str, object]:
 
 def place_pictures_on_commit(edition: ListEdition) -> None:
     def follow() -> None:
-        used = LaunchedPicture.objects.filter(edition=edition.pk).values("image")
-        pictures.place(
-            image
-            for image in Image.objects.filter(pk__in=used, is_placed=False)
-            if image.has_rights_at(clock.now())
-        )
+        used = Image.objects.filter(launched_in__edition=edition.pk)
+        moment = clock.now()
+        pictures.put({image.pk: set(pictures.CARD) for image in used if image.has_rights_at(moment)})
 
     transaction.on_commit(follow, robust=True)
 

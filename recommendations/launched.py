@@ -104,6 +104,11 @@ def for_page(spots: Iterable[str], where: Where, moment: datetime, *, slug: str 
     return found
 
 
+def is_anything_at(spot: str, where: Where, moment: datetime) -> bool:
+    """Whether some list stands in that place of the page. One query."""
+    return current(moment).filter(matches(where, "placements"), placements__spot=spot).exists()
+
+
 def _note_place(launched: Launched, row: Any) -> None:
     specific = next(
         (weight for weight in (3, 2, 1) if getattr(row, f"place_{_NARROWED[weight - 1]}") is not None), 0

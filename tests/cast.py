@@ -220,6 +220,13 @@ def rewritten(article: Article, headline: str | None = None, **fields: Any) -> A
     return ready(change(article, headline=headline or f"{article.headline} again", **fields))
 
 
+def ended(headline: str = "Old", *, before: float) -> Article:
+    """A story that readers saw from now until `before`, which came by itself."""
+    article = published(headline)
+    publishing.end_at(article, by=edda(), at=moment(before))
+    return article
+
+
 def slipped(article: Article, **fields: Any) -> Article:
     """Approved with other words, past every check: as if somebody had come in between approval and publication."""
     for name, value in fields.items():
@@ -274,7 +281,7 @@ def minutes(instant: datetime | None) -> float | None:
 
 
 @contextmanager
-def refused_by_the_database(words: str = "") -> Iterator[None]:
+def refused_by_the_database(words: str | None = None) -> Iterator[None]:
     """In a transaction of its own, for after an error PostgreSQL accepts nothing more."""
     with pytest.raises(IntegrityError, match=words), transaction.atomic():
         yield

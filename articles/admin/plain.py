@@ -19,12 +19,16 @@ class Plainly:
     """For any ModelAdmin: what it says after a save, and choices without links that lead away."""
 
     def message_user(
-        self, request: HttpRequest, message: Any, level: int | str = messages.INFO, **kwargs: Any
+        self,
+        request: HttpRequest,
+        message: Any,
+        level: int | str = messages.INFO,
+        extra_tags: str = "",
+        fail_silently: bool = False,
     ) -> None:
         """Django's sentence after a save names the model and the next page; "Saved." says it."""
-        super().message_user(  # type: ignore[misc]
-            request, "Saved." if level == messages.SUCCESS else message, level, **kwargs
-        )
+        words = "Saved." if level == messages.SUCCESS else message
+        messages.add_message(request, level, words, extra_tags, fail_silently)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[misc]

@@ -57,6 +57,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "recommendations.change_recommendationlist",
         "recommendations.delete_recommendationlist",
         "recommendations.launch_list",
+        "recommendations.configure_list",
         "articles.view_image",
     ),
     LEGAL: (

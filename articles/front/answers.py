@@ -16,6 +16,7 @@ from articles.front.request import ReaderRequest
 A_MINUTE = "public, max-age=60"
 REVALIDATE = "public, max-age=0, must-revalidate"
 AN_HOUR = "public, max-age=3600"
+FIVE_MINUTES = "public, max-age=300"
 
 
 def page(
@@ -27,8 +28,13 @@ def page(
     lifetime: str = A_MINUTE,
 ) -> HttpResponse:
     response = HttpResponse(render_to_string(template, context, request), status=status)
+    return kept(request, response, lifetime=lifetime)
+
+
+def kept(request: ReaderRequest, response: HttpResponse, *, lifetime: str) -> HttpResponse:
+    """Not sent again to whoever has it already."""
     response.headers["Cache-Control"] = lifetime
-    if status != 200:
+    if response.status_code != 200:
         return response
     etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
     response.headers["ETag"] = etag

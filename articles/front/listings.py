@@ -159,13 +159,3 @@ def author(request: ReaderRequest, slug: str) -> HttpResponse:
             **bylines.aggregate(count=Count("pk"), since=Min("first_published")),
         },
     )
-
-
-@require_safe
-def archive(request: ReaderRequest) -> HttpResponse:
-    listed = listing(request, Edition.objects.visible_at(request.moment))
-    return answers.page(
-        request,
-        "front/archive.html",
-        {"cards": listed.cards, "older": listed.older, "older_page": listed.older_page},
-    )

@@ -141,7 +141,9 @@ def of_author(author: Name, links: Iterable[Place], outlet: Outlet, *, path: str
         author.name,
         outlet,
         path=path,
-        description=describe(author.biography, f"All stories by {author.name} in {outlet.name}, newest first."),
+        description=describe(
+            author.biography, f"All stories by {author.name} in {outlet.name}, newest first."
+        ),
         feeds=[*feed_links(author.url, f"{outlet.name}: {author.name}"), *feed_links("/", outlet.name)],
         type="ProfilePage",
     )
@@ -339,9 +341,7 @@ def social_picture(story: StoryPage, outlet: Outlet) -> SocialPicture:
     lead = story.lead
     if lead is None or lead.width < 1200 or lead.is_portrait:
         return outlet_card(outlet)
-    return SocialPicture(
-        absolute(lead.largest, outlet), lead.width, lead.height, lead.alt or story.headline
-    )
+    return SocialPicture(absolute(lead.largest, outlet), lead.width, lead.height, lead.alt or story.headline)
 
 
 def outlet_card(outlet: Outlet) -> SocialPicture:
@@ -366,7 +366,9 @@ def describe(*sentences: str) -> str:
 
 def feed_links(path: str, title: str) -> list[FeedLink]:
     """Those below a page's address."""
-    return [FeedLink(f"{path}{name}", kind, f"{title} ({words})") for name, (kind, words) in FEED_TYPES.items()]
+    return [
+        FeedLink(f"{path}{name}", kind, f"{title} ({words})") for name, (kind, words) in FEED_TYPES.items()
+    ]
 
 
 def absolute(path: str, outlet: Outlet) -> str:

@@ -6,12 +6,13 @@ from django.urls import path, re_path
 
 from articles.front.corrections import corrections
 from articles.front.home import home
-from articles.front.listings import archive, author, section, topic
+from articles.front.listings import author, section, topic
+from articles.front.machines import urlpatterns as machines
 from articles.front.story import astray, story
 
 urlpatterns = [
     path("", home, name="home"),
-    path("archive/", archive, name="archive"),
+    *machines,
     path("corrections/", corrections, name="corrections"),
     path("topics/<slug:slug>/", topic, name="topic"),
     path("authors/<slug:slug>/", author, name="author"),

@@ -44,7 +44,9 @@ def metadata_of_author(context: Context, author: Name, links: Iterable[Place]) -
 
 
 @register.inclusion_tag(TEMPLATE, takes_context=True)
-def metadata_of_page(context: Context, title: str, name: str, description: str = "", feeds: str = "") -> dict[str, Any]:
+def metadata_of_page(
+    context: Context, title: str, name: str, description: str = "", feeds: str = ""
+) -> dict[str, Any]:
     """`name` is the URL name of the page, or its path; `feeds` the title of feeds of its own."""
     outlet = _outlet(context)
     path = name if name.startswith("/") else reverse(name)

@@ -15,6 +15,7 @@ from typing import Any
 import PIL.Image
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.text import slugify
 
 from articles import clock
 from articles.desk import pictures, publishing, roles, saving, workflow
@@ -23,6 +24,11 @@ from articles.models.story import PUBLIC_ID_LETTERS
 from newsroom.demo import drawings
 from newsroom.demo.script import Later, Script, outlet, scripts, span
 from newsroom.models import User
+from recommendations import curation, drafting
+from recommendations.models import Placement, RecommendationList
+from recommendations.models.list import BelowMinimum
+from recommendations.rules import Rule
+from recommendations.spots import Spot
 
 PASSWORD = "slipmark-demo"  # noqa: S105 -- the demo outlet's, told to everybody
 #: User name, first and last name, role, and the author whose account it is.
@@ -163,6 +169,8 @@ class Play:
     def events(self) -> Iterator[Event]:
         for script in self.scripts:
             yield from self.events_of(script)
+        for place, item in enumerate(outlet()["list"]):
+            yield Event(self.now - timedelta(minutes=15 - place), lambda item=item: self.curate(item))
 
     def events_of(self, script: Script) -> Iterator[Event]:
         wren, edda = self.people["wren"], self.people["edda"]
@@ -219,6 +227,26 @@ class Play:
                 correction=notice,
             ),
         )
+
+    def curate(self, item: dict[str, Any]) -> None:
+        cura = self.people["cura"]
+        listed = RecommendationList(
+            title=item["title"],
+            slug=slugify(item["title"]),
+            heading=item["heading"],
+            maximum=item["maximum"],
+            minimum=item["minimum"],
+            below_minimum=BelowMinimum.BACKFILL,
+            backfill=Rule(related=item["spot"] == Spot.ARTICLE_FOOT).as_json(),
+        )
+        drafting.start(listed, by=cura).save()
+        Placement.objects.create(list=listed, spot=item["spot"])
+        drafting.save(listed, by=cura)
+        for row in item["item"]:
+            words = {key: value for key, value in row.items() if key != "story"}
+            story = self.articles[row["story"]].pk if "story" in row else None
+            drafting.add(listed, by=cura, article_id=story, **words)
+        curation.launch(listed, by=cura)
 
     def write(self, script: Script) -> None:
         front = script.front

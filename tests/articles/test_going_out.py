@@ -18,6 +18,7 @@ from tests.cast import (
     change,
     correct,
     edda,
+    ended,
     label,
     max_,
     moment,
@@ -204,8 +205,8 @@ def test_a_story_without_an_address_does_not_go_out_whatever_the_reason() -> Non
 def test_nothing_goes_out_while_a_legal_question_is_open() -> None:
     with at(0):
         article = ready("Old")
-        ended_story = ended()
-        for waiting in (article, ended_story):
+        gone = ended(before=10)
+        for waiting in (article, gone):
             workflow.ask_legal(waiting, by=edda(), question="May we?")
     with at(20):
         with pytest.raises(refusals.LegalQuestionOpen):
@@ -213,12 +214,12 @@ def test_nothing_goes_out_while_a_legal_question_is_open() -> None:
         with pytest.raises(refusals.LegalQuestionOpen):
             publish(article, at=50, override="Now!")
         with pytest.raises(refusals.LegalQuestionOpen):
-            publishing.reinstate(ended_story, by=edda(), override="Now!")
+            publishing.reinstate(gone, by=edda(), override="Now!")
 
 
 def test_nothing_goes_out_of_the_bin() -> None:
     with at(0):
-        article, again = ready("Old"), ended()
+        article, again = ready("Old"), ended(before=10)
     with at(20):
         for binned in (article, again):
             workflow.bin(binned, by=edda())
@@ -354,7 +355,9 @@ def test_a_story_that_was_put_back_and_ended_is_not_called_withdrawn() -> None:
 
 def test_a_story_scheduled_for_its_return_is_asked_about_once() -> None:
     with at(0):
-        article = withdrawn_return_waiting()
+        article = published("Old")
+        withdraw(article)
+        publish(rewritten(article, "New"), at=50, put_back=True)
     with at(51):
         publish(rewritten(article, "Newest"))
 

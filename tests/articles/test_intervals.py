@@ -9,16 +9,20 @@ import pytest
 from articles import refusals
 from articles.desk import publishing
 from articles.digest import digest
+from articles.models import Edition
+from articles.models.interval import ends, lay_out
 from tests.cast import (
     TICK,
     at,
     change,
     edda,
+    ended,
     minutes,
     moment,
     plain_fields,
     publish,
     published,
+    ready,
     rewritten,
     scheduled,
     tag,
@@ -27,6 +31,76 @@ from tests.cast import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+# --- The rule by itself
+
+
+def laid_out(*wishes: tuple[int, int | None]) -> list[float | None]:
+    """Ends in minutes, of editions given by their start and the end they were asked to have."""
+    rows = [
+        Edition(pk=number, live_from=moment(start), ends_at=None if end is None else moment(end))
+        for number, (start, end) in enumerate(wishes)
+    ]
+    found = ends(rows)
+    return [minutes(found[row.pk]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "expected"),
+    [
+        ([], []),
+        ([(0, None)], [None]),
+        ([(0, 5)], [5]),
+        ([(0, None), (10, None)], [10, None]),
+        ([(0, 5), (10, 20)], [5, 20]),
+        ([(0, 10), (10, None)], [10, None]),
+        ([(0, 30), (10, 30)], [10, 30]),
+        ([(10, None), (0, 30), (20, 25)], [20, 10, 25]),
+    ],
+)
+def test_an_end_is_the_earlier_of_the_wish_and_the_start_of_the_next(wishes: Any, expected: Any) -> None:
+    assert laid_out(*wishes) == expected
+
+
+def test_laying_out_never_overlaps_on_its_way() -> None:
+    """The guards of the database look at every single step."""
+    with at(0):
+        article = published("One")
+        for number, headline in enumerate(("Two", "Three", "Four"), start=1):
+            with at(number * 10):
+                publish(rewritten(article, headline))
+    rows = article.editions.order_by("live_from")
+    rows[3:].get().delete()
+    lay_out(article.editions.all())
+    assert [minutes(row.live_until) for row in rows.all()] == [10, 20, None]
+
+    rows.filter(live_from=moment(10)).update(ends_at=moment(15))
+    rows.filter(live_from=moment(20)).update(ends_at=moment(90))
+    lay_out(article.editions.all())
+    assert [minutes(row.live_until) for row in rows.all()] == [10, 15, 90]
+
+
+def test_laying_out_again_writes_nothing(django_assert_num_queries: Any) -> None:
+    with at(0):
+        article = published("One")
+        publish(rewritten(article, "Two"), at=50)
+    with django_assert_num_queries(1):
+        lay_out(article.editions.all())
+
+
+def test_what_is_visible_begins_with_its_start_and_is_gone_at_its_end() -> None:
+    with at(0):
+        article = ended("Old", before=10)
+    edition = article.editions.get()
+    moments = [moment(0) - TICK, moment(0), moment(10) - TICK, moment(10)]
+
+    assert [edition.is_visible_at(when) for when in moments] == [False, True, True, False]
+    assert [visible(article, when) for when in moments] == [None, "Old", "Old", None]
+    assert [edition.waits_at(when) for when in moments] == [True, False, False, False]
+    begun = [Edition.objects.begun_at(when).exists() for when in moments]
+    waiting = [Edition.objects.waiting_at(when).exists() for when in moments]
+    assert (begun, waiting) == ([False, True, True, True], [True, False, False, False])
 
 
 # --- Section 1: ends follow from wishes

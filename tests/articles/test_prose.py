@@ -346,6 +346,7 @@ SOUP = st.lists(
 @example("<p>\xa0 x</p>")
 @example("<pre>\n\n a</pre>")
 @example("<ol><h3>0")
+@example("<a href=/a/><table><a href=/b/>x")
 @example('<ol><figure data-pullquote="true"><figcaption>x')
 @hypothesis_settings(max_examples=400, deadline=None)
 def test_cleaning_twice_changes_nothing(html):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from newsroom.models import User
 
-PASSWORD = "a-long-enough-password"  # noqa: S105
+PASSWORD = "a-long-enough-password"
 
 pytestmark = pytest.mark.django_db
 

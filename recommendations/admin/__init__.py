@@ -1,0 +1,5 @@
+"""The curators' screens: plain ModelAdmins over the verbs. No rule stands here."""
+
+from recommendations.admin import lists
+
+__all__ = ["lists"]

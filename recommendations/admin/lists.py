@@ -1,0 +1,446 @@
+"""A list on one screen: its items, what readers see and why, where it shows; the verbs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from articles import clock, moments, refusals
+from articles.admin import sights
+from articles.admin.conflict import version_of
+from articles.admin.images import seen_by
+from articles.admin.plain import without_related_links
+from articles.models import Image
+from articles.templatetags.desk import readers_see
+from recommendations import drafting, rights
+from recommendations.admin import compare, conflict, find, questions
+from recommendations.admin.forms import (
+    ItemForm,
+    ItemFormSet,
+    ListForm,
+    PlacementForm,
+    PlacementFormSet,
+    RightForm,
+)
+from recommendations.admin.screen import place_words, screen, sights_of
+from recommendations.models import (
+    ListEdition,
+    ListRight,
+    Placement,
+    Recommendation,
+    RecommendationList,
+    Right,
+)
+from recommendations.standing import standing
+from recommendations.turn import Seen
+
+PAGE = "admin:recommendations_recommendationlist_change"
+LISTS = "admin:recommendations_recommendationlist_changelist"
+
+
+class Rows(admin.TabularInline):
+    """Rows of the list's form. Who may write them is asked of the list, never of the model."""
+
+    extra = 0
+    right = Right.EDIT
+
+    def _may(self, request: HttpRequest, obj: RecommendationList | None) -> bool:
+        return obj is not None and obj.pk is not None and rights.may(request.user, self.right, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is not None and obj.pk is not None
+
+    has_change_permission = has_add_permission = has_delete_permission = _may
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
+class ItemRows(Rows):
+    model = Recommendation
+    form = ItemForm
+    formset = ItemFormSet
+    can_delete = False
+    max_num = 0  # they are added, and removed, by verbs
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return Recommendation.objects.kept().order_by("order", "pk")
+
+
+class PlacementRows(Rows):
+    model = Placement
+    form = PlacementForm
+    formset = PlacementFormSet
+    extra = 1
+    right = Right.CONFIGURE
+    verbose_name_plural = "Places"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("section", "tag")
+
+
+class RightRows(Rows):
+    model = ListRight
+    form = RightForm
+    extra = 1
+    right = Right.CONFIGURE
+    verbose_name_plural = "Who may work on it"
+
+
+@admin.register(RecommendationList)
+class ListAdmin(admin.ModelAdmin):
+    form = ListForm
+    inlines = (ItemRows, PlacementRows, RightRows)
+    change_form_template = "admin/recommendations/recommendationlist/change_form.html"
+    list_display = ("story", "readers_see", "items_count", "last_change")
+    search_fields = ("title", "heading")
+    search_help_text = "Name or heading"
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+    sortable_by = ()
+
+    # --- Rights ---
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: RecommendationList | None = None) -> bool:
+        if obj is None or obj.pk is None:
+            return rights.may_create(request.user) or rights.may_any(request.user, Right.VIEW)
+        return rights.may(request.user, Right.VIEW, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: RecommendationList | None = None) -> bool:
+        if obj is None or obj.pk is None:
+            return rights.may_any(request.user, Right.EDIT)
+        return rights.may(request.user, Right.EDIT, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return rights.may_create(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: RecommendationList | None = None) -> bool:
+        """Only what readers never saw, and no other list borrows from."""
+        if obj is None or obj.pk is None or not rights.may(request.user, Right.CONFIGURE, obj):
+            return False
+        if not request.user.has_perm("recommendations.delete_recommendationlist"):
+            return False
+        return not obj.launches and not RecommendationList.objects.filter(borrows=obj).exists()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return rights.allowed(request.user, Right.VIEW).select_related("borrows")
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        raise Http404
+
+    # --- Addresses ---
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        name = "recommendations_recommendationlist"
+        return [
+            path("<int:pk>/verb/<slug:verb>/", view(self.verb_view), name=f"{name}_verb"),
+            path("<int:pk>/find/", view(self.find_view), name=f"{name}_find"),
+            path("<int:pk>/compare/", view(self.compare_view), name=f"{name}_compare"),
+            *super().get_urls(),
+        ]
+
+    def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        return questions.ask(request, pk, verb, site=self.admin_site)
+
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return compare.show(request, pk, site=self.admin_site)
+
+    def find_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return find.answer(request, pk)
+
+    # --- The lists ---
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        moment = clock.now()
+        alive = ListEdition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment))
+        keys = [list_.pk for list_ in changelist.result_list]
+        rows = (
+            RecommendationList.objects.filter(pk__in=keys)
+            .annotate(items_count=Count("items", filter=Q(items__removed_at__isnull=True)))
+            .select_related("changed_by")
+            .prefetch_related(
+                Prefetch("editions", alive, to_attr="alive"),
+                Prefetch("placements", Placement.objects.select_related("section", "tag")),
+            )
+        )
+        by_key = {row.pk: row for row in rows}
+        changelist.result_list = [by_key[key] for key in keys]
+        return changelist
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        words = {
+            "list_title": "Recommendation lists",
+            "list_empty": "Make one: it is seen by nobody until you launch it.",
+        }
+        return super().changelist_view(request, {**words, **(extra_context or {})})
+
+    @admin.display(description="List")
+    def story(self, list_: RecommendationList) -> SafeString:
+        shows = "; ".join(place_words(list_.placements.all())) or "In no place"
+        return format_html(
+            '<a href="{}">{}</a><div class="row-line">{}</div>',
+            reverse(PAGE, args=[list_.pk]), list_.title, shows,
+        )  # fmt: skip
+
+    @admin.display(description="Readers see")
+    def readers_see(self, list_: RecommendationList) -> SafeString:
+        return readers_see(sights_of(list_, standing(list_, clock.now(), list_.alive)))
+
+    @admin.display(description="Items")
+    def items_count(self, list_: RecommendationList) -> int:
+        return list_.items_count
+
+    @admin.display(description="Last change")
+    def last_change(self, list_: RecommendationList) -> str:
+        who = list_.changed_by.first_name or str(list_.changed_by) if list_.changed_by else "the system"
+        return f"{moments.short(list_.changed_at, clock.now())}, {who}"
+
+    # --- Saving ---
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        list_ = self.get_object(request, object_id)
+        if list_ is None:
+            raise Http404
+        if not self.has_change_permission(request, list_):
+            raise PermissionDenied
+        try:
+            with transaction.atomic():
+                if "_mine" in request.POST:
+                    conflict.take_mine(request, list_)
+                drafting.hold_for_saving(list_, version=version_of(request))
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except refusals.Stale:
+            return conflict.page(request, list_, site=self.admin_site)
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return super().get_inline_instances(request, obj) if obj is not None and obj.pk else []
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, ItemRows):
+            own = Recommendation.objects.filter(list=obj.pk, picture__isnull=False).values("picture")
+            pictures = Image.objects.filter(Q(pk__in=seen_by(request.user).values("pk")) | Q(pk__in=own))
+            kwargs["form_kwargs"] = {"pictures": pictures}
+        return kwargs
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, change=change, **kwargs)
+        made.may_configure = obj is None or rights.may(request.user, Right.CONFIGURE, obj)
+        return made
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ListForm.Meta.fields
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def save_model(
+        self, request: HttpRequest, obj: RecommendationList, form: forms.ModelForm, change: bool
+    ) -> None:
+        if not change:
+            drafting.start(obj, by=request.user)
+            obj.save()
+        elif form.has_changed():
+            was = RecommendationList.objects.get(pk=obj.pk)
+            obj.save(
+                update_fields=[*(name for name in ListForm.Meta.fields if name in form.fields), "backfill"]
+            )
+            drafting.readdress(obj, was=was)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            drafting.save(form.instance, by=request.user)
+
+    # Every launch is a version and every verb is in the book: Django's own log would only repeat them.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None: ...
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None: ...
+
+    def response_add(
+        self, request: HttpRequest, obj: RecommendationList, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(request, "The list is there. Readers see nothing of it until you launch it.")
+        return HttpResponseRedirect(reverse(PAGE, args=[obj.pk]))
+
+    def response_change(self, request: HttpRequest, obj: RecommendationList) -> HttpResponse:
+        """The form is saved; go on with what its button asked for."""
+        url = reverse(PAGE, args=[obj.pk])
+        verb, act = request.POST.get("verb", ""), request.POST.get("act", "")
+        if verb == "undo-launch":
+            self.undo(request, obj)
+        elif verb in questions.QUESTIONS:
+            return HttpResponseRedirect(
+                reverse("admin:recommendations_recommendationlist_verb", args=[obj.pk, verb])
+            )
+        elif act:
+            return HttpResponseRedirect(url + self.act(request, obj, act))
+        elif words := request.POST.get("find", "").strip():
+            return HttpResponseRedirect(f"{url}?{urlencode({'q': words})}#add")
+        elif verb == "find":
+            return HttpResponseRedirect(f"{url}#add")
+        else:
+            messages.success(request, "Draft saved. Readers see no change until you launch it.")
+        return HttpResponseRedirect(url)
+
+    def undo(self, request: HttpRequest, list_: RecommendationList) -> None:
+        if not rights.may(request.user, Right.LAUNCH, list_):
+            raise PermissionDenied
+        seen = Seen.read(request.POST.get("seen", ""))
+        # The save just done counts; what others did meanwhile is refused.
+        seen = Seen(list_.version, seen.shown, seen.settled)
+        question = questions.QUESTIONS["undo-launch"]
+        try:
+            messages.success(request, question.run(list_, None, by=request.user, seen=seen))
+        except refusals.Refusal as refused:
+            messages.error(request, f"Not undone. {refused}")
+
+    def act(self, request: HttpRequest, list_: RecommendationList, act: str) -> str:
+        """One small thing done to one item: "add 12", "remove 7". Returns where to look afterwards."""
+        name, _, given = act.partition(" ")
+        try:
+            done = ACTS[name](list_, request, given)
+        except KeyError:
+            raise Http404 from None
+        except refusals.Refusal as refused:
+            messages.error(request, str(refused))
+            return "#add" if name in ("add", "elsewhere") else "#items"
+        if done:
+            messages.success(request, done)
+        return "#add" if name in ("add", "elsewhere") else "#items"
+
+    # --- The page ---
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: RecommendationList | None = None,
+    ) -> HttpResponse:
+        if obj is not None and obj.pk:
+            # The form may have written on `obj` what was not saved: the screen speaks of what is.
+            saved = RecommendationList.objects.select_related("changed_by", "borrows").get(pk=obj.pk)
+            moment = clock.now()
+            now = standing(saved, moment)
+            made = screen(saved, now, request.user)
+            formsets = {type(item.opts): item for item in context["inline_admin_formsets"]}
+            by_key = {form.instance.pk: form for form in formsets[ItemRows].formset.forms}
+            for row in made.rows:
+                row.form = by_key.get(row.item.pk)
+            words = request.GET.get("q", "").strip()
+            context |= {
+                "screen": made,
+                "list": saved,
+                "seen": str(Seen.of(saved, now)),
+                "items": formsets[ItemRows],
+                "places": formsets[PlacementRows],
+                "rights": formsets[RightRows],
+                "may_edit": self.has_change_permission(request, obj),
+                "may_launch": rights.may(request.user, Right.LAUNCH, obj),
+                "may_configure": rights.may(request.user, Right.CONFIGURE, obj),
+                "may_create": rights.may_create(request.user),
+                "q": words,
+                "found": find.by_words(words, saved, moment) if words else None,
+                "is_address": find.looks_like_address(words),
+                "find_url": reverse("admin:recommendations_recommendationlist_find", args=[saved.pk]),
+                "compare_url": reverse("admin:recommendations_recommendationlist_compare", args=[saved.pk]),
+                "suggestions": find.suggestions(saved, moment),
+                "changed_by": sights.name(saved.changed_by, request.user),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _key(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and len(given) < 18):
+        raise Http404
+    return int(given)
+
+
+def _add(list_: RecommendationList, request: HttpRequest, given: str) -> str:
+    drafting.add(list_, by=request.user, article_id=_key(given))
+    return "Added to the draft."
+
+
+def _elsewhere(list_: RecommendationList, request: HttpRequest, given: str) -> str:
+    drafting.add(
+        list_,
+        by=request.user,
+        url=request.POST.get("new_url", "").strip(),
+        source=request.POST.get("new_source", ""),
+        headline=request.POST.get("new_headline", ""),
+    )
+    return "Added to the draft."
+
+
+def _remove(list_: RecommendationList, request: HttpRequest, given: str) -> str:
+    drafting.remove(list_, by=request.user, pk=_key(given))
+    return "Removed from the draft. It lies in Recently removed."
+
+
+def _put_back(list_: RecommendationList, request: HttpRequest, given: str) -> str:
+    drafting.put_back(list_, by=request.user, pk=_key(given))
+    return "It is back, at the end of the draft."
+
+
+def _follow(list_: RecommendationList, request: HttpRequest, given: str) -> str:
+    drafting.follow_story(list_, by=request.user, pk=_key(given))
+    return "It follows the story’s own headline again."
+
+
+def _keep(list_: RecommendationList, request: HttpRequest, given: str) -> str:
+    drafting.keep_headline(list_, by=request.user, pk=_key(given))
+    return "The own headline stays."
+
+
+def _lock(list_: RecommendationList, request: HttpRequest, given: str) -> str:
+    drafting.lock(list_, by=request.user, pk=_key(given))
+    return ""
+
+
+def _unlock(list_: RecommendationList, request: HttpRequest, given: str) -> str:
+    drafting.lock(list_, by=request.user, pk=_key(given), on=False)
+    return ""
+
+
+ACTS: dict[str, Callable[[RecommendationList, HttpRequest, str], str]] = {
+    "add": _add,
+    "elsewhere": _elsewhere,
+    "remove": _remove,
+    "put-back": _put_back,
+    "follow": _follow,
+    "keep": _keep,
+    "lock": _lock,
+    "unlock": _unlock,
+}

@@ -1,0 +1,39 @@
+"""What the desk asks of lists: stories themselves know nothing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+
+from articles import clock
+from articles.desk import pictures
+from articles.desk.readiness import Finding
+from articles.models import Article
+from recommendations import launched
+from recommendations.models import LaunchedPicture
+from recommendations.spots import Spot, Where
+
+
+def recommended(article: Article) -> Iterator[Finding]:
+    """A story without anything to read on at its foot may go out all the same."""
+    where = Where(
+        story=article.public_id,
+        section=article.section.slug if article.section else "",
+        topics=tuple(article.tag_links.values_list("tag__slug", flat=True)),
+    )
+    if not launched.is_anything_at(Spot.ARTICLE_FOOT, where, clock.now()):
+        yield Finding(
+            "recommendations",
+            "Nothing is recommended at its foot.",
+            "No list that stands there is launched.",
+        )
+
+
+def pictures_shown(moment: datetime) -> pictures.Shapes:
+    """Own pictures of items that readers see, or will."""
+    alive = Q(edition__live_until__isnull=True) | Q(edition__live_until__gt=moment)
+    return {
+        pk: set(pictures.CARD) for pk in LaunchedPicture.objects.filter(alive).values_list("image", flat=True)
+    }
