@@ -18,6 +18,10 @@ from django.db import connections, models
 from articles.models.interval import Interval, NoOverlap
 
 
+#: After every moment. Not '9999': SQLite would compare that as a number, which is less than any text.
+NEVER = "'9999-12-31'"
+
+
 @dataclass(frozen=True)
 class Guard:
     """One trigger. `when` is a condition over OLD and NEW; `words` is what the database says."""
@@ -55,7 +59,7 @@ def guards_of(model: type[models.Model]) -> Iterator[Guard]:
     table = model._meta.db_table
     frozen = getattr(model, "FROZEN", ())
     if frozen:
-        columns = [model._meta.get_field(name).column for name in frozen]
+        columns = [model._meta.get_field(name).column for name in frozen]  # type: ignore[union-attr]
         when = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
         thawed_by = getattr(model, "THAWED_BY", "")
         if thawed_by:
@@ -68,7 +72,7 @@ def guards_of(model: type[models.Model]) -> Iterator[Guard]:
             yield Guard(f"{table}_no_{event.lower()}", table, event, "this book is only added to")
     if issubclass(model, Interval):
         (overlap,) = (item for item in model._meta.constraints if isinstance(item, NoOverlap))
-        owner = model._meta.get_field(overlap.expressions[0][0].source_expressions[0].name).column
+        owner = model._meta.get_field(overlap.expressions[0][0].source_expressions[0].name).column  # type: ignore[union-attr]
         for event in ("INSERT", "UPDATE"):
             yield Guard(
                 f"{table}_no_overlap_{event.lower()}",
@@ -77,8 +81,8 @@ def guards_of(model: type[models.Model]) -> Iterator[Guard]:
                 "two would be visible at one moment",
                 f'EXISTS (SELECT 1 FROM "{table}" other WHERE other."{owner}" = NEW."{owner}" '  # noqa: S608 -- our own names
                 f"AND other.id IS NOT NEW.id "
-                f"AND other.live_from < COALESCE(NEW.live_until, '9999') "
-                f"AND NEW.live_from < COALESCE(other.live_until, '9999'))",
+                f"AND other.live_from < COALESCE(NEW.live_until, {NEVER}) "
+                f"AND NEW.live_from < COALESCE(other.live_until, {NEVER}))",
                 sqlite_only=True,
             )
 
@@ -137,7 +141,7 @@ def missing(*, using: str = "default") -> list[str]:
     ]
 
 
-@checks.register(checks.Tags.database)
+@checks.register(checks.Tags.database)  # type: ignore[type-var]
 def guards_stand(databases: list[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
     return [
         checks.Error(

@@ -1,5 +1,6 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin
+from django.contrib.admin import sites
 
 
 class NewsroomConfig(AppConfig):
@@ -16,3 +17,13 @@ class DeskConfig(admin.AdminConfig):
 
     default = False
     default_site = "newsroom.desk.Desk"
+
+    #: Apps whose own admin pages nobody needs here: topics are our own model, accounts have pages of their own.
+    NOT_AT_THE_DESK = ("taggit", "account", "mfa")
+
+    def ready(self) -> None:
+        super().ready()
+        for label in self.NOT_AT_THE_DESK:
+            for model in apps.get_app_config(label).get_models():
+                if sites.site.is_registered(model):
+                    sites.site.unregister(model)

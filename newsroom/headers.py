@@ -38,20 +38,17 @@ class HeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = request_id.set(secrets.token_hex(6))
-        try:
-            response = self.get_response(request)
-            response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-            # Feed readers show our pictures on their own pages.
-            is_picture = request.path.startswith(settings.MEDIA_URL)
-            response.headers.setdefault(
-                "Cross-Origin-Resource-Policy", "cross-origin" if is_picture else "same-origin"
-            )
-            if response.status_code >= 500:
-                response.headers["X-Request-ID"] = request_id.get()
-            return response
-        finally:
-            request_id.reset(token)
+        request_id.set(secrets.token_hex(6))  # kept to the end: Django logs a 404 after the last middleware
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        # Feed readers show our pictures on their own pages.
+        is_picture = request.path.startswith(settings.MEDIA_URL)
+        response.headers.setdefault(
+            "Cross-Origin-Resource-Policy", "cross-origin" if is_picture else "same-origin"
+        )
+        if response.status_code >= 500:
+            response.headers["X-Request-ID"] = request_id.get()
+        return response
 
 
 class AddRequestId(logging.Filter):

@@ -175,11 +175,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # a manager types the address; it only receives password letters
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}  # the sign-in page says so
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+PASSKEYS = HTTPS or SITE_HOST == "localhost"  # browsers keep none for http, nor for a bare address
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if PASSKEYS else [])]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_LOGIN_ENABLED = PASSKEYS
 MFA_TOTP_ISSUER = SITE_NAME
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost alone
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 # --- Letters: to whoever forgot a password
 vars().update(env.mail_server("EMAIL_URL", default="consolemail://"))
@@ -237,6 +238,8 @@ LOGGING = {
     # Django's own handlers would say everything twice.
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # a page that is not there is no event
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is a scanner
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

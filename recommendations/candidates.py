@@ -56,7 +56,7 @@ def offered(
         found = found.filter(pk__in=newest(EditionByline.objects.filter(author__in=rule.authors), moment))
     if is_by_likeness(rule, where):
         found = found.filter(akin(where, moment)).annotate(likeness=score(where, moment))
-        return found.order_by("-likeness", "-first_published", "-article_id")[:count]
+        return found.order_by("-likeness", "-first_published", "-article_id")[:count]  # type: ignore[return-value]
     return found.latest_first()[:count]
 
 
@@ -91,7 +91,7 @@ def score(where: Where, moment: datetime) -> Coalesce:
     total = parts[0]
     for part in parts[1:]:
         total = total + part
-    return total
+    return total  # type: ignore[return-value]
 
 
 def shared_topics(where: Where) -> Coalesce:

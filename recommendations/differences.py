@@ -115,4 +115,4 @@ def longest_run(places: list[int]) -> set[int]:
     for index, place in enumerate(places):
         before = [run for run in best[:index] if run[-1] < place]
         best.append([*max(before, key=len, default=[]), place])
-    return set(max(best, key=len, default=[]))
+    return set(max(best, key=len, default=[]))  # type: ignore[arg-type]

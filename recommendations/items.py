@@ -64,7 +64,7 @@ def read(stored: Iterable[dict[str, Any]]) -> tuple[Item, ...]:
     """Of a launched version. What a later release wrote and this one does not know is left out."""
     return tuple(
         Item(
-            **{
+            **{  # type: ignore[arg-type]
                 name: datetime.fromisoformat(value) if name in _MOMENTS else value
                 for name, value in row.items()
                 if name in _NAMES

@@ -99,8 +99,8 @@ def for_page(spots: Iterable[str], where: Where, moment: datetime, *, slug: str 
             )
         if row.is_here:
             _note_place(launched, row)
-        if row.image_id:
-            launched.images[row.image_id] = Image(**{name: getattr(row, f"image_{name}") for name in _IMAGE})
+        if row.image_id:  # type: ignore[attr-defined]
+            launched.images[row.image_id] = Image(**{name: getattr(row, f"image_{name}") for name in _IMAGE})  # type: ignore[attr-defined]
     return found
 
 

@@ -73,7 +73,7 @@ def _over(verdict: Verdict, facts: Facts) -> str:
 
 
 def _shown_already(verdict: Verdict, facts: Facts) -> str:
-    return f"Passed over: already in {SHORT.get(verdict.where, 'a list')} on this page"
+    return f"Passed over: already in {SHORT.get(verdict.where, 'a list')} on this page"  # type: ignore[call-overload]
 
 
 _WORDS = {

@@ -25,7 +25,7 @@ class Rule:
     def read(cls, stored: dict[str, Any] | None) -> Rule:
         known = {field.name for field in fields(cls)}
         return cls(
-            **{
+            **{  # type: ignore[arg-type]
                 name: tuple(value) if isinstance(value, list) else value
                 for name, value in (stored or {}).items()
                 if name in known

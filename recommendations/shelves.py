@@ -99,7 +99,7 @@ def resolve(page: PageAsking) -> Shelves:
     allotments = allocate(
         [stories.claim(spot, version) for spot, version in chosen.items()],
         moment=page.moment,
-        visible=stories.visible.keys(),
+        visible=stories.visible.keys(),  # type: ignore[arg-type]
         itself=stories.itself,
     )
     teller = Teller(page, stories, allotments)
@@ -158,8 +158,8 @@ class Stories:
         # The keys are visible ones; that stories are visible is said again, for nothing else decides it.
         found = Edition.objects.visible_at(moment).filter(pk__in=keys)
         if by_likeness:
-            flags["likeness"] = candidates.score(self.page.where, moment)
-            flags["shared"] = candidates.shared_topics(self.page.where)
+            flags["likeness"] = candidates.score(self.page.where, moment)  # type: ignore[assignment]
+            flags["shared"] = candidates.shared_topics(self.page.where)  # type: ignore[assignment]
         return found.annotate(**flags).select_related("section", "lead_image").defer("body")
 
     def claim(self, spot: str, version: Launched) -> Claim:
@@ -193,7 +193,7 @@ class Stories:
         by_likeness = candidates.is_by_likeness(rule, self.page.where)
         offered.sort(
             key=lambda edition: (
-                edition.likeness if by_likeness else 0,
+                edition.likeness if by_likeness else 0,  # type: ignore[attr-defined]
                 edition.first_published,
                 edition.article_id,
             ),
@@ -203,8 +203,8 @@ class Stories:
             yield Candidate(Item(article=edition.article_id), self.because(edition, by_likeness))
 
     def because(self, edition: Edition, by_likeness: bool) -> str:
-        if by_likeness and edition.shared:
-            return f"shares {edition.shared} topic{'s' if edition.shared > 1 else ''}"
+        if by_likeness and edition.shared:  # type: ignore[attr-defined]
+            return f"shares {edition.shared} topic{'s' if edition.shared > 1 else ''}"  # type: ignore[attr-defined]
         if self.page.where.section and edition.section and edition.section.slug == self.page.where.section:
             return "same section"
         return "related" if by_likeness else "the newest that fit"

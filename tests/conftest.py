@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from articles import clock, guards
+from articles.models import Image
 
 IN_CI = bool(os.environ.get("CI"))
 
@@ -76,6 +77,8 @@ def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         plain = StaticFilesStorage()  # no manifest: nothing has been collected
         storages._storages["staticfiles"] = plain  # type: ignore[attr-defined]
         staticfiles_storage._wrapped = plain
+        originals = Image._meta.get_field("file").storage  # the field holds on to the one it was made with
+        storages._storages["private"] = originals  # type: ignore[attr-defined]
         yield
 
 

@@ -24,6 +24,7 @@ changed <code>MAINT_A</code>.</p><h2>A screwdriver, not a lock</h2>
 STORY = "/machines/every-inverter-has-the-same-password/"
 PAGES = ("/", "/machines/", STORY, "/money/a-long-story/", "/topics/firmware/", "/authors/ines-okafor/", "/archive/",
          "/corrections/", "/nothing/here/", "/policy/withdrawn/")  # fmt: skip
+WIDEST = ("/", "/machines/", STORY)  # between them they have every part
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -71,12 +72,21 @@ def problems(page):
     return [(found["id"], [node["target"] for node in found["nodes"]]) for found in answer["violations"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_no_page_breaks_a_rule_or_scrolls_sideways(site, page, scheme, width):
+@pytest.mark.parametrize(
+    ("scheme", "width", "paths"),
+    [
+        ("light", 320, PAGES),
+        ("light", 768, WIDEST),
+        ("light", 1280, PAGES),
+        ("dark", 320, WIDEST),
+        ("dark", 768, WIDEST),
+        ("dark", 1280, PAGES),
+    ],
+)
+def test_no_page_breaks_a_rule_or_scrolls_sideways(site, page, scheme, width, paths):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    for path in PAGES if width != 768 else ("/", "/machines/", STORY):  # where the layout is another one there
+    for path in paths:
         page.goto(f"{site}{path}")
         assert problems(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -218,6 +218,6 @@ def delete(image: Image, *, by: AbstractBaseUser | None) -> None:
         for gone in files:
             default_storage.delete(gone)
             storages["private"].delete(f"renditions/{gone}")
-        storages["private"].delete(original)
+        storages["private"].delete(original)  # type: ignore[arg-type]
 
     transaction.on_commit(follow)

@@ -73,6 +73,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "recommendations.*",
         "newsroom.*",
         "auth.view_group",
+        "auth.add_group",
         "auth.change_group",
     ),
 }
@@ -106,6 +107,6 @@ def apply_roles(*, using: str = "default") -> None:
 
 def apply_after_migrate(app_config: AppConfig, using: str = "default", **kwargs: Any) -> None:
     """Permissions of an app exist once its own `post_migrate` ran: make them first, then the roles."""
-    if app_config.label in ("articles", "recommendations", "newsroom"):
+    if app_config.label in ("articles", "recommendations", "newsroom", "auth"):
         create_permissions(app_config, verbosity=0, using=using)
         apply_roles(using=using)

@@ -56,7 +56,7 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
     changed = changed_fields(before, article)
     if changed or before is None:
         article.changed_at = now
-        article.changed_by = by
+        article.changed_by = by  # type: ignore[assignment]
     if article.stage == Stage.READY and article.digest != article.approved_digest:
         article.stage = Stage.DRAFTING
         record(article, "approval-lapsed", by=by, note="The text was changed.")
@@ -81,7 +81,7 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
 def start(article: Article, *, by: AbstractBaseUser | None) -> Article:
     """Fill what a new working copy has before its first save."""
     article.created_at = article.changed_at = clock.now()
-    article.created_by = article.changed_by = by
+    article.created_by = article.changed_by = by  # type: ignore[assignment]
     return article
 
 

@@ -106,7 +106,7 @@ def _pool(moment: datetime, query: Query, filters: Filters) -> list[Edition]:
     parts = []
     for matching, most in ((by.matching, MOST + 1), (by.matching_headline, HEADLINES)):
         newest = matching(visible, query).order_by("-search_text__pk")
-        columns = newest.values("pk", "article_id", "story_id", "first_published", rank=by.rank(query))
+        columns = newest.values("id", "article_id", "story_id", "first_published", rank=by.rank(query))
         parts.append(columns[:most].query.sql_with_params())
     (first, one), (second, two) = parts
     columns = "id, article_id, story_id, first_published, rank"

@@ -34,7 +34,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.exclude(newest_digest="").exclude(newest_digest=F("digest"))
 
 
-class Article(Story):
+class Article(Story):  # type: ignore[django-manager-missing]
     """What the desk edits. Nothing that happens to it reaches a reader until a verb makes an edition of it."""
 
     public_id = models.CharField(max_length=16, unique=True, default=make_public_id, editable=False)

@@ -33,7 +33,7 @@ class EditionQuerySet(IntervalQuerySet):
     always true of what is visible, and lets an index begin at the moment."""
 
     def visible_at(self, moment: datetime) -> EditionQuerySet:
-        return super().visible_at(moment).filter(first_published__lte=moment)
+        return super().visible_at(moment).filter(first_published__lte=moment)  # type: ignore[return-value]
 
     def latest_first(self) -> EditionQuerySet:
         return self.order_by("-first_published", "-article_id")

@@ -4,14 +4,14 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator
 from django.db import models
 
 from articles.fields import LineField
 
 
-def private_storage() -> object:
+def private_storage() -> Storage:
     return storages["private"]
 
 

@@ -49,15 +49,15 @@ class Interval(models.Model):
 class NoOverlap(ExclusionConstraint):
     """At most one visible at every moment. PostgreSQL holds it here; on SQLite a trigger does (`articles.guards`)."""
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> Any:
+    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> Any:  # type: ignore[override]
         if schema_editor.connection.vendor == "postgresql":
             return super().constraint_sql(model, schema_editor)
 
-    def create_sql(self, model: type[models.Model], schema_editor: Any) -> Any:
+    def create_sql(self, model: type[models.Model], schema_editor: Any) -> Any:  # type: ignore[override]
         if schema_editor.connection.vendor == "postgresql":
             return super().create_sql(model, schema_editor)
 
-    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Any:
+    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Any:  # type: ignore[override]
         if schema_editor.connection.vendor == "postgresql":
             return super().remove_sql(model, schema_editor)
 

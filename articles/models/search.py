@@ -76,9 +76,9 @@ def _text_of(edition: Edition, names: list[str]) -> SearchText:
 
 def _weigh(texts: list[SearchText]) -> None:
     vector = SearchVector("headline", config=LANGUAGE, weight="A")
-    vector += SearchVector("standfirst", config=LANGUAGE, weight="B")
-    vector += SearchVector("names", config=LANGUAGE, weight="C")
-    vector += SearchVector("body", "folded", config=LANGUAGE, weight="D")
+    vector += SearchVector("standfirst", config=LANGUAGE, weight="B")  # type: ignore[assignment]
+    vector += SearchVector("names", config=LANGUAGE, weight="C")  # type: ignore[assignment]
+    vector += SearchVector("body", "folded", config=LANGUAGE, weight="D")  # type: ignore[assignment]
     SearchText.objects.filter(pk__in=[text.pk for text in texts]).update(words=vector)
 
 

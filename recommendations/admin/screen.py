@@ -76,6 +76,7 @@ class Screen:
     views: list[View]
     places: list[str]
     foot: str
+    saved: str
     state: str
     former: list[ListEdition] = field(default_factory=list)
     removed: list[Row] = field(default_factory=list)
@@ -114,6 +115,7 @@ def screen(list_: RecommendationList, now: ListStanding, user: Any) -> Screen:
         views=[view(list_, site, moment, user) for site in one_of_each_page(launched_places)],
         places=place_words(placements),
         foot=foot(list_, rows),
+        saved=f"Draft saved {moments.at(list_.changed_at, moment)}",
         state=state(list_, now, user),
         former=list(now.begun[:FORMER]),
         removed=[row(item, 0, stories, moment, user, ("", "")) for item in removed],
@@ -152,7 +154,9 @@ def row(
     edition = stories.get(item.article_id or 0)
     visible = edition is not None and edition.is_visible_at(moment)
     own = edition.headline if edition else ""
-    image = item.picture or (edition.lead_image if edition else None)
+    # Of a story off the site a curator sees neither text nor picture.
+    alive = edition is not None and (visible or edition.waits_at(moment))
+    image = item.picture or (edition.lead_image if edition and alive else None)
     stale = own if item.headline and item.headline_then and own and own != item.headline_then else ""
     return Row(
         item=item,
@@ -227,11 +231,11 @@ def sights_of(list_: RecommendationList, now: ListStanding) -> tuple[Sight, ...]
 
 
 def state(list_: RecommendationList, now: ListStanding, user: Any) -> str:
-    """The line at the foot: what is saved, and what readers still have."""
-    saved = f"Draft saved {moments.at(list_.changed_at, now.moment)} by {sights.name(list_.changed_by, user)}"
+    """The line at the foot: who saved, and what readers still have."""
+    who = sights.name(list_.changed_by, user)
     if now.shown:
-        return f"{saved} · readers see version {now.shown.number}"
-    return f"{saved} · readers see nothing of it"
+        return f"by {who} · readers see version {now.shown.number}"
+    return f"by {who} · readers see nothing of it"
 
 
 # --- Where it shows

@@ -140,6 +140,13 @@ class TestRights:
         article.refresh_from_db()
         assert (response.status_code, article.headline) == (403, "Fab reopens")
 
+    def test_a_stale_form_shows_nothing_to_somebody_who_may_not_change_the_story(self):
+        article = submitted()
+
+        response = at_the_desk("wren").post(page(article), form_data(article, version=0))
+
+        assert response.status_code == 403
+
     def test_a_writer_reads_a_story_in_review_and_may_take_it_back(self):
         article = submitted()
         wren = at_the_desk("wren")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from articles import guards
 from articles.desk import publishing
@@ -80,6 +80,13 @@ def test_two_are_never_visible_at_one_moment(article: Article, start: float, end
         another(article, start, end, **given).save(force_insert=True)
     with refused_by_the_database():
         Edition.objects.bulk_create([another(article, start, end, **given)])
+
+
+def test_one_without_an_end_overlaps_whatever_comes_later(article: Article) -> None:
+    article.editions.update(live_until=Case(When(live_until=None, then=moment(90)), default=F("live_until")))
+    for start in (-10, 5, 30):
+        with refused_by_the_database():
+            another(article, start, None, first_published=moment(-30)).save(force_insert=True)
 
 
 @pytest.mark.parametrize(("start", "end"), [(10, 20), (-10, 0), (12, 15)])

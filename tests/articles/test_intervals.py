@@ -86,7 +86,7 @@ def test_laying_out_again_writes_nothing(django_assert_num_queries: Any) -> None
         article = published("One")
         publish(rewritten(article, "Two"), at=50)
     with django_assert_num_queries(1):
-        lay_out(article.editions.all())
+        lay_out(Edition.objects.filter(article=article))
 
 
 def test_what_is_visible_begins_with_its_start_and_is_gone_at_its_end() -> None:

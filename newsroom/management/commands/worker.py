@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do each chore once, then end")
-        parser.add_argument("--with-parent", type=int, metavar="PID", help="end when this parent process does")
+        parser.add_argument(
+            "--with-parent", type=int, metavar="PID", help="end when this parent process does"
+        )
 
     def handle(self, *args: Any, once: bool, with_parent: int | None, **options: Any) -> None:
         if once:

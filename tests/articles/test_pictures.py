@@ -1,0 +1,375 @@
+"""Pictures are public exactly while a story that is visible or waits shows them (SEMANTICS, section 11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage, storages
+
+from articles import pixels, refusals, renditions
+from articles.desk import pictures, publishing, workflow
+from articles.models import Image
+from tests.cast import (
+    TICK,
+    at,
+    author,
+    change,
+    edda,
+    ended,
+    image,
+    jpeg,
+    label,
+    moment,
+    publish,
+    published,
+    ready,
+    rewritten,
+    scheduled,
+    story,
+    withdraw,
+    wren,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def commits(django_capture_on_commit_callbacks: Any) -> Any:
+    """What follows a commit follows, in a test that never commits."""
+    return django_capture_on_commit_callbacks
+
+
+def public(picture: Image) -> list[str]:
+    """Its files that anybody could fetch."""
+    return [
+        renditions.name(picture, recipe)
+        for recipe in renditions.all_recipes(picture)
+        if default_storage.exists(renditions.name(picture, recipe))
+    ]
+
+
+def is_placed(picture: Image) -> bool:
+    """Asked both ways: what the row says, and what lies there."""
+    said = Image.objects.get(pk=picture.pk).is_placed
+    assert said == bool(public(Image.objects.get(pk=picture.pk)))
+    return said
+
+
+def of(picture: Image) -> dict[str, Any]:
+    return {"lead_image": picture, "lead_alt": "A fab."}
+
+
+def in_text(picture: Image) -> dict[str, Any]:
+    return {"body": f'<p>Old.</p><figure data-image="{picture.pk}"><img alt="A fab."></figure>'}
+
+
+# --- Taking files in
+
+
+def test_the_same_picture_is_stored_once() -> None:
+    first, is_new = pictures.upload(jpeg("teal"), by=wren(), title="One")
+    second, is_newer = pictures.upload(jpeg("teal"), by=edda(), title="Two")
+
+    assert (is_new, is_newer, second, second.title) == (True, False, first, "One")
+    assert len(storages["private"].listdir("originals")[1]) == 1
+
+
+def test_a_refused_file_leaves_nothing_behind() -> None:
+    with pytest.raises(pixels.Refused):
+        pictures.upload(b"GIF89a not a picture", by=wren(), title="One")
+
+    assert not Image.objects.exists()
+    assert not storages["private"].exists("originals")
+
+
+def test_an_upload_is_private() -> None:
+    picture = image()
+
+    assert not is_placed(picture)
+    assert storages["private"].exists(picture.file.name)
+    assert not default_storage.exists(picture.file.name)
+
+
+def test_the_words_given_are_kept() -> None:
+    picture, _ = pictures.upload(jpeg(), by=wren(), title="A fab", alt="A fab.", credit="Jun", licence="CC0")
+
+    assert (picture.alt, picture.credit, picture.licence, picture.uploaded_by) == (
+        "A fab.",
+        "Jun",
+        "CC0",
+        wren(),
+    )
+
+
+# --- When their files are public
+
+
+@pytest.mark.parametrize("use", [of, in_text])
+@pytest.mark.parametrize("when", [None, 50])
+def test_they_are_put_out_when_a_story_is_published_or_scheduled(commits: Any, use: Any, when: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        article = ready("Old", **use(picture))
+    assert not is_placed(picture)
+    with at(0), commits(execute=True):
+        publish(article, at=when)
+
+    assert is_placed(picture)
+
+
+def test_a_draft_puts_nothing_out(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        story("Old", **of(picture))
+        pictures.sweep()
+
+    assert not is_placed(picture)
+
+
+def test_a_verb_that_failed_puts_nothing_out(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        published("Fab")
+        article = ready("Old", slug="fab", **of(picture))
+        with pytest.raises(refusals.AddressTaken):
+            publish(article)
+
+    assert not is_placed(picture)
+
+
+def test_withdrawing_takes_them_away(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        article = published("Old", **of(picture))
+    with at(10), commits(execute=True):
+        withdraw(article)
+
+    assert not is_placed(picture)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        lambda article: publishing.cancel_schedule(article, by=edda()),
+        lambda article: workflow.spike(article, by=edda(), note="No."),
+    ],
+    ids=["cancel", "spike"],
+)
+def test_the_next_sweep_takes_away_what_no_longer_waits(commits: Any, stop: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        article = scheduled("Old", to=50, **of(picture))
+    with at(10), commits(execute=True):
+        stop(article)
+        pictures.sweep()
+
+    assert not is_placed(picture)
+
+
+def test_what_ends_by_itself_is_taken_away_by_the_next_sweep(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        article = published("Old", **of(picture))
+        publishing.end_at(article, by=edda(), at=moment(10))
+    with at(moment(10) - TICK):
+        pictures.sweep()
+    assert is_placed(picture)
+    with at(10):
+        pictures.sweep()
+    assert not is_placed(picture)
+
+
+def test_a_picture_of_two_stories_stays_while_one_is_left(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        first = published("One", **of(picture))
+        published("Two", **in_text(picture))
+    with at(10), commits(execute=True):
+        withdraw(first)
+
+    assert is_placed(picture)
+
+
+def test_a_picture_that_an_update_leaves_out_goes(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        article = published("Old", **of(picture))
+    with at(10), commits(execute=True):
+        publish(rewritten(article, lead_image=None))
+    with at(11):
+        pictures.sweep()
+
+    assert not is_placed(picture)
+
+
+def test_reinstating_puts_them_out_again(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        article = published("Old", **of(picture))
+    with at(10), commits(execute=True):
+        withdraw(article)
+    with at(20), commits(execute=True):
+        publishing.reinstate(article, by=edda())
+
+    assert is_placed(picture)
+
+
+def test_a_sweep_puts_out_what_is_missing(commits: Any) -> None:
+    picture = image()
+    with at(0):
+        published("Old", **of(picture))  # and the server stops before anything follows
+    assert not is_placed(picture)
+    with at(1):
+        pictures.sweep()
+
+    assert is_placed(picture)
+
+
+def test_sweeping_again_changes_nothing(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        published("Old", **of(picture))
+    files = public(picture)
+    with at(1):
+        assert pictures.sweep() == (0, 0)
+
+    assert public(picture) == files
+
+
+def test_a_portrait_is_public_while_a_story_names_its_author(commits: Any) -> None:
+    portrait = image()
+    person = author("Jun Castellane", portrait=portrait)
+    with at(0), commits(execute=True):
+        article = published("Old", names=[person])
+    assert is_placed(portrait)
+    with at(10), commits(execute=True):
+        withdraw(article)
+    assert not is_placed(portrait)
+
+
+# --- Rights
+
+
+def test_rights_that_have_ended_put_nothing_out(commits: Any) -> None:
+    picture = image(rights_until=moment(-1))
+    with at(0), commits(execute=True):
+        published("Old", **of(picture))
+
+    assert not is_placed(picture)
+
+
+def test_the_file_follows_when_rights_end(commits: Any) -> None:
+    picture = image(rights_until=moment(10))
+    with at(0), commits(execute=True):
+        published("Old", **of(picture))
+    assert is_placed(picture)
+    with at(moment(10) - TICK):
+        pictures.sweep()
+    assert is_placed(picture)
+    with at(10):
+        pictures.sweep()
+    assert not is_placed(picture)
+
+
+def test_rights_hold_until_the_moment_itself() -> None:
+    picture = image(rights_until=moment(10))
+
+    assert [picture.has_rights_at(when) for when in (moment(10) - TICK, moment(10))] == [True, False]
+
+
+# --- Names
+
+
+def test_public_names_tell_nothing_and_cannot_be_guessed_from_the_picture() -> None:
+    picture = image(credit="Secret source")
+    names = [renditions.name(picture, recipe) for recipe in renditions.all_recipes(picture)]
+    other = Image(key="0" * 32, width=picture.width, height=picture.height)
+
+    assert not any(word in name for name in names for word in (picture.content_hash[:16], str(picture.key)))
+    assert not set(names) & {renditions.name(other, recipe) for recipe in renditions.all_recipes(picture)}
+
+
+def test_a_new_focal_point_is_at_new_addresses_and_the_old_ones_go(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        published("Old", **of(picture))
+        pictures.focus(picture, 10, 20, by=edda())
+
+    assert Image.objects.get(pk=picture.pk).focal == (10, 20)
+    assert is_placed(picture)
+    left = [name for folder in default_storage.listdir("")[0] for name in default_storage.listdir(folder)[1]]
+    assert len(left) == len(public(picture))
+
+
+# --- Deleting
+
+
+def test_a_picture_that_nothing_uses_is_deleted_with_its_files() -> None:
+    picture = image()
+    pictures.make(picture, ["square"])
+    with at(0):
+        pictures.delete(picture, by=edda())
+
+    assert not Image.objects.exists()
+
+
+@pytest.mark.parametrize("use", [of, in_text])
+def test_a_picture_that_a_draft_uses_is_kept_and_the_refusal_names_it(use: Any) -> None:
+    picture = image()
+    with at(0):
+        story("Fab reopens", **use(picture))
+        with pytest.raises(refusals.InUse, match="Fab reopens"):
+            pictures.delete(picture, by=edda())
+
+    assert Image.objects.filter(pk=picture.pk).exists()
+
+
+def test_a_picture_that_a_former_edition_used_is_kept() -> None:
+    picture = image()
+    with at(0):
+        article = ended("Old", before=10)
+        change(article, **in_text(picture))
+        publish(ready(article))
+        change(article, body="<p>Without.</p>")
+    with at(60), pytest.raises(refusals.InUse):
+        pictures.delete(picture, by=edda())
+
+
+def test_a_portrait_is_kept() -> None:
+    picture = image()
+    author("Jun Castellane", portrait=picture)
+    with at(0), pytest.raises(refusals.InUse, match="in use"):
+        pictures.delete(picture, by=edda())
+
+
+def test_a_picture_of_a_former_save_is_kept_for_its_return() -> None:
+    picture = image()
+    with at(0):
+        article = story("Old", **of(picture))
+        change(article, lead_image=None)
+        label(article, [])
+        with pytest.raises(refusals.InUse):
+            pictures.delete(picture, by=edda())
+
+
+# --- The desk's own way to them
+
+
+def test_the_desk_sees_any_file_without_making_it_public() -> None:
+    picture = image()
+    recipe = renditions.recipes(picture, "square")[0]
+
+    assert pictures.private_file(picture, recipe)
+    assert not is_placed(picture)
+
+
+def test_apps_above_tell_what_they_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = image()
+    monkeypatch.setattr(pictures, "_more_uses", [])
+    pictures.register_use(lambda moment: {picture.pk: {"square"}})
+    with at(0):
+        pictures.sweep()
+        assert pictures.in_use(moment(0)) == {picture.pk}
+
+    assert is_placed(picture)

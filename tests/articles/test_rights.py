@@ -1,0 +1,179 @@
+"""Who may read and do what. Each right is asked of everyone in the cast, and of nobody at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+
+from articles.desk import rights, roles
+from articles.desk.rights import VERBS, may, may_edit, may_override, may_read, readable
+from articles.models import Article, Stage
+from newsroom.models import User
+from tests.cast import at, author, cura, edda, lena, max_, sign, story, ward, wren
+
+pytestmark = pytest.mark.django_db
+
+
+def cast() -> dict[str, Any]:
+    return {
+        "wren": wren(), "ward": ward(), "edda": edda(), "cura": cura(), "lena": lena(), "max": max_(),
+        "nobody": AnonymousUser(),
+    }  # fmt: skip
+
+
+def who(question: Any) -> list[str]:
+    return [name for name, person in cast().items() if question(person)]
+
+
+@pytest.fixture
+def article() -> Article:
+    """Wren's."""
+    with at(0):
+        return story("Old")
+
+
+def test_own_stories_are_read_by_writers_all_by_editors_legal_and_managers(article: Article) -> None:
+    assert who(lambda person: may_read(person, article)) == ["wren", "edda", "lena", "max"]
+    assert who(lambda person: article in readable(person)) == ["wren", "edda", "lena", "max"]
+
+
+def test_whoever_stands_in_the_byline_has_it_for_their_own(article: Article) -> None:
+    sign(article, [author("Ward Moss", user=ward())])
+
+    assert may_read(ward(), article)
+    assert may_edit(ward(), article)
+    assert list(readable(ward())) == [article]
+
+
+def test_a_story_with_two_names_of_one_person_is_listed_once(article: Article) -> None:
+    person = author("Wren Moss", user=wren())
+    sign(article, [(person, "words"), (person, "photography"), author("Ines Okafor")])
+
+    assert list(readable(wren())) == [article]
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_writer_edits_while_it_is_being_drafted(article: Article, stage: Stage) -> None:
+    article.stage = stage
+    expected = ["wren", "edda", "max"] if stage == Stage.DRAFTING else ["edda", "max"]
+
+    assert who(lambda person: may_edit(person, article)) == expected
+
+
+def test_nobody_edits_what_is_in_the_bin(article: Article) -> None:
+    article.binned_at = article.created_at
+
+    assert who(lambda person: may_edit(person, article)) == []
+
+
+EDITORS = ["edda", "max"]
+MAY = dict.fromkeys(VERBS, EDITORS) | {
+    "submit": ["wren", *EDITORS],
+    "take-back": ["wren", *EDITORS],
+    "restore": ["wren", *EDITORS],
+    "clear-legal": ["lena"],
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_who_may_do_each_verb(article: Article, verb: str) -> None:
+    assert who(lambda person: may(person, verb, article)) == MAY[verb]
+
+
+def test_somebody_elses_story_is_nothing_to_a_writer(article: Article) -> None:
+    assert [verb for verb in VERBS if may(ward(), verb, article)] == []
+
+
+def test_a_writer_cannot_publish_whatever_the_stage(article: Article) -> None:
+    for stage in Stage:
+        article.stage = stage
+        allowed = {verb for verb in VERBS if may(wren(), verb, article)}
+        assert allowed <= {"submit", "take-back", "restore"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_right_without_sight_is_none(article: Article, verb: str) -> None:
+    """Somebody with every right but those to read."""
+    person = User.objects.create(username="blind")
+    from django.contrib.auth.models import Permission
+
+    person.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="articles").exclude(codename="view_article")
+    )
+
+    assert not may(person, verb, article)
+
+
+def test_whoever_is_deactivated_has_no_right(article: Article) -> None:
+    for person in (wren(), edda(), max_()):
+        User.objects.filter(pk=person.pk).update(is_active=False)
+        gone = User.objects.get(pk=person.pk)
+        assert not readable(gone).exists()
+        assert [verb for verb in VERBS if may(gone, verb, article)] == []
+
+
+def test_going_over_checks_is_for_managers() -> None:
+    assert who(may_override) == ["max"]
+
+
+def test_an_unknown_verb_is_an_error_not_a_right(article: Article) -> None:
+    with pytest.raises(KeyError):
+        may(edda(), "delete-everything", article)
+
+
+# --- Roles are data
+
+
+def permissions(role: str) -> set[str]:
+    group = Group.objects.get(name=role)
+    return {
+        f"{item.content_type.app_label}.{item.codename}"
+        for item in group.permissions.select_related("content_type")
+    }
+
+
+def test_applying_the_roles_again_changes_nothing() -> None:
+    before = {role: permissions(role) for role in roles.ROLES}
+    roles.apply_roles()
+
+    assert {role: permissions(role) for role in roles.ROLES} == before
+
+
+def test_applying_the_roles_puts_back_what_was_taken_and_takes_what_was_added() -> None:
+    before = permissions(roles.WRITER)
+    group = Group.objects.get(name=roles.WRITER)
+    group.permissions.set(Group.objects.get(name=roles.MANAGER).permissions.all())
+    assert permissions(roles.WRITER) != before
+    roles.apply_roles()
+
+    assert permissions(roles.WRITER) == before
+
+
+def test_what_the_table_names_exists() -> None:
+    for role, names in roles.ROLES.items():
+        if role != roles.MANAGER:
+            missing = set(names) - permissions(role)
+            assert not {name for name in missing if not name.startswith("recommendations.")}
+
+
+def test_legal_questions_are_cleared_by_legal_alone() -> None:
+    holders = [role for role in roles.ROLES if "articles.clear_legal" in permissions(role)]
+
+    assert holders == [roles.LEGAL]
+
+
+def test_no_role_may_write_what_only_verbs_write() -> None:
+    """Django makes these rights for every model; the desk gives them to nobody but by a manager's star."""
+    for role in (roles.WRITER, roles.EDITOR, roles.CURATOR, roles.LEGAL):
+        for model in ("edition", "transition", "revision", "address", "correction"):
+            for action in ("add", "change", "delete"):
+                assert f"articles.{action}_{model}" not in permissions(role)
+
+
+def test_a_curator_has_no_right_to_a_story_or_its_words() -> None:
+    assert {name for name in permissions(roles.CURATOR) if name.startswith("articles.")} == {
+        "articles.view_image"
+    }
+    assert rights.readable(cura()).count() == 0

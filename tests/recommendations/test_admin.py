@@ -1,0 +1,390 @@
+"""The list's screen: what stands on it, what its buttons do, and whom it lets in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles import clock
+from articles.desk import publishing
+from recommendations.models import ListRight, Placement, Recommendation, RecommendationList, Right
+from recommendations.spots import Spot
+from tests.articles.desk import at_the_desk, draft, live, person
+from tests.articles.editions import DAY, edition, section
+from tests.recommendations.lists import a_list, add, launch, launched
+
+HOUR = timedelta(hours=1)
+
+
+def now():
+    return clock.now()
+
+
+def story(headline, **given):
+    return edition(headline, since=given.pop("since", now() - DAY), **given)
+
+
+def page(list_):
+    return reverse("admin:recommendations_recommendationlist_change", args=[list_.pk])
+
+
+def verb(list_, name):
+    return reverse("admin:recommendations_recommendationlist_verb", args=[list_.pk, name])
+
+
+def form_data(answer, **changes):
+    """What the browser would send of the page as it stands."""
+    context = answer.context
+    data = {"version": context["list"].version, "seen": context["seen"]}
+    forms = [context["adminform"].form]
+    for name in ("items", "places", "rights"):
+        formset = context[name].formset
+        forms += [formset.management_form, *formset.forms]
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if field.name in ("version",) or value is None or value is False:
+                continue
+            if hasattr(value, "strftime"):
+                value = value.strftime("%Y-%m-%dT%H:%M")
+            data[field.html_name] = getattr(value, "pk", value)
+    return data | changes
+
+
+class Screen(TestCase):
+    def setUp(self):
+        self.client = at_the_desk("cura")
+
+    def ask(self, list_):
+        answer = self.client.get(page(list_))
+        self.assertEqual(answer.status_code, 200)
+        return answer
+
+    def send(self, list_, answer=None, **changes):
+        return self.client.post(page(list_), form_data(answer or self.ask(list_), **changes))
+
+
+class ItsMaterial(Screen):
+    def test_names_each_item_and_what_is_not_launched(self):
+        picks = launched(story("One"), story("Two"), now=now() - HOUR)
+        add(picks, story("Three"), at=now())
+
+        answer = self.ask(picks)
+
+        self.assertContains(answer, "1 change not launched: 1 in")
+        self.assertContains(answer, '<span class="mark in">Added</span>')
+        self.assertContains(answer, "follows the story’s own headline", count=3)
+
+    def test_tells_what_readers_see_and_why(self):
+        with clock.pretend(now() - 2 * HOUR):
+            article = live("Vans recalled")
+        picks = launched(article, story("Other"), now=now() - HOUR)
+        with clock.pretend(now() - HOUR / 2):
+            publishing.withdraw(article, by=person("edda"), reason="The lawyers called.")
+
+        answer = self.ask(picks)
+
+        self.assertContains(answer, "Picked by you today")
+        self.assertContains(answer, "Hidden: withdrawn")
+        self.assertContains(answer, "Comes back by itself if the story does.")
+        self.assertNotContains(answer, "lawyers")
+
+    def test_marks_an_own_headline_gone_stale(self):
+        first = story("Fab reopens", until=now() - HOUR)
+        picks = a_list(at=now() - 3 * HOUR)
+        row = add(picks, first, at=now() - 3 * HOUR, headline="Mine", headline_then="Fab reopens")
+        edition("Fab shut again", of=first.article, since=now() - HOUR, first_published=first.first_published)
+
+        self.assertContains(self.ask(picks), "Story headline changed since: “Fab shut again”")
+        self.send(picks, act=f"follow {row.pk}")
+
+        row.refresh_from_db()
+        self.assertEqual(row.headline, "")
+
+    def test_never_shows_a_draft(self):
+        with clock.pretend(now() - HOUR):
+            article = live("Public headline")
+            picks = a_list(article, at=now())
+            article.headline = "Secret headline"
+            article.save()
+            draft("Secret draft")
+
+        answer = self.ask(picks)
+        found = self.client.get(page(picks), {"q": "headline"})
+        suggested = self.client.get(
+            reverse("admin:recommendations_recommendationlist_find", args=[picks.pk]), {"q": "secret"}
+        )
+
+        for one in (answer, found, suggested):
+            self.assertNotContains(one, "Secret headline")
+            self.assertNotContains(one, "Secret draft")
+
+    def test_costs_as_many_queries_with_one_item_as_with_five(self):
+        few, many = a_list(), a_list()
+        add(few, story("One"), at=now())
+        for number in range(5):
+            add(many, story(f"Story {number}", section=section(f"Section {number}")), at=now())
+        self.ask(few)
+        counts = []
+        for list_ in (few, many):
+            with CaptureQueriesContext(connection) as queries:
+                self.ask(list_)
+            counts.append(len(queries))
+
+        self.assertEqual(counts[0], counts[1])
+
+    def test_of_all_lists_costs_as_many_with_one_as_with_five(self):
+        counts = []
+        for many in (1, 4):
+            for _ in range(many):
+                launched(story("One"), now=now() - HOUR)
+            with CaptureQueriesContext(connection) as queries:
+                self.client.get(reverse("admin:recommendations_recommendationlist_changelist"))
+            counts.append(len(queries))
+
+        self.assertEqual(counts[0], counts[1])
+
+
+class ItsButtons(Screen):
+    def test_makes_a_list(self):
+        answer = self.client.post(
+            reverse("admin:recommendations_recommendationlist_add"), {"title": "Editors’ Recommendations"}
+        )
+
+        made = RecommendationList.objects.get()
+        self.assertRedirects(answer, page(made))
+        self.assertEqual((made.slug, made.heading), ("editors-recommendations", "Editors’ Recommendations"))
+
+    def test_finds_stories_by_words_and_by_address(self):
+        picks = a_list()
+        found = story("Fab reopens")
+        story("Something else")
+        address = reverse("admin:recommendations_recommendationlist_find", args=[picks.pk])
+
+        for words in ("fab", found.path, f"https://slipmark.example{found.path}?utm=1"):
+            answer = self.client.get(address, {"q": words})
+            self.assertContains(answer, f'value="add {found.article_id}"')
+            self.assertNotContains(answer, "Something else")
+
+    def test_offers_an_unknown_address_as_a_link_elsewhere(self):
+        picks = a_list()
+        answer = self.client.get(page(picks), {"q": "https://signal.example/riga"})
+        self.assertContains(answer, "That address is not a story here.")
+
+        self.send(
+            picks,
+            act="elsewhere",
+            new_url="https://signal.example/riga",
+            new_source="Signal Post",
+            new_headline="Riga",
+        )
+        self.assertEqual(picks.items.get().source, "Signal Post")
+
+    def test_refuses_a_link_that_would_run(self):
+        picks = a_list()
+        answer = self.send(
+            picks, act="elsewhere", new_url="javascript:alert(1)", new_source="S", new_headline="H"
+        )
+
+        self.assertContains(self.client.get(answer.url), "begins with https://")
+        self.assertFalse(picks.items.exists())
+
+    def test_saves_before_it_adds(self):
+        picks = a_list(story("One"))
+        other = story("Two")
+        answer = self.ask(picks)
+        self.send(picks, answer, act=f"add {other.article_id}", **{"items-0-note": "Keep"})
+
+        first, second = picks.items.order_by("order")
+        self.assertEqual((first.note, second.article_id), ("Keep", other.article_id))
+
+    def test_orders_by_the_numbers_typed(self):
+        picks = a_list(story("One"), story("Two"), story("Three"))
+        one, two, three = picks.items.order_by("order")
+        self.send(picks, **{"items-0-order": 3, "items-1-order": 1, "items-2-order": 2})
+
+        rows = Recommendation.objects.filter(list=picks).order_by("order")
+        self.assertEqual([row.pk for row in rows], [two.pk, three.pk, one.pk])
+
+    def test_remembers_what_an_own_headline_was_written_over(self):
+        picks = a_list(story("Fab reopens"))
+        self.send(picks, **{"items-0-headline": "Mine"})
+
+        self.assertEqual(picks.items.get().headline_then, "Fab reopens")
+
+    def test_says_what_is_wrong_with_an_item(self):
+        picks = a_list(story("One"), maximum=3)
+        for changes, words in (
+            (
+                {"items-0-starts_at": "2026-11-25T07:00", "items-0-ends_at": "2026-11-25T06:00"},
+                "It would end before it starts.",
+            ),
+            ({"items-0-pin": "4"}, "The list shows 3 at most."),
+            ({"items-0-picture": "99999"}, "There is no picture with that number."),
+        ):
+            answer = self.send(picks, **changes)
+            self.assertContains(answer, words)
+
+    def test_places_it_and_narrows_the_place(self):
+        picks = a_list(story("One"), spots=[])
+        money = section("Money")
+        self.send(picks, **{"placements-0-spot": Spot.SECTION_FRONT, "placements-0-section": money.pk})
+
+        placed = Placement.objects.get()
+        self.assertEqual((placed.spot, placed.section), (Spot.SECTION_FRONT, money))
+
+    def test_refuses_a_place_that_cannot_be(self):
+        picks = a_list(story("One"), spots=[])
+        money = section("Money")
+        answer = self.send(picks, **{"placements-0-spot": Spot.HOME_LEAD, "placements-0-section": money.pk})
+
+        self.assertContains(answer, "That place cannot be narrowed to a section.")
+
+    def test_asks_before_it_launches_and_says_what_changes(self):
+        picks = a_list(story("One"))
+        answer = self.send(picks, verb="launch")
+        self.assertRedirects(answer, verb(picks, "launch"))
+        question = self.client.get(answer.url)
+        self.assertContains(question, "<ins>One</ins>")
+        self.assertContains(question, "Home page, picks")
+
+        self.client.post(answer.url, {"seen": question.context["seen"], "note": "Morning"})
+
+        self.assertEqual(picks.editions.get().note, "Morning")
+
+    def test_refuses_a_launch_on_top_of_one_not_seen(self):
+        picks = a_list(story("One"))
+        question = self.client.get(verb(picks, "launch"))
+        launch(picks, now=now())
+        add(picks, story("Two"), at=now())
+
+        answer = self.client.post(verb(picks, "launch"), {"seen": question.context["seen"], "note": ""})
+
+        self.assertContains(answer, "Not launched.")
+        self.assertContains(answer, "version 1 was launched")
+        self.assertEqual(picks.editions.count(), 1)
+
+    def test_schedules_moves_and_cancels(self):
+        picks = a_list(story("One"))
+        for name, given, number in (
+            ("launch-at", {"at": "2099-01-02T07:00", "note": ""}, 1),
+            ("move-launch", {"at": "2099-01-03T07:00", "number": 1}, 1),
+            ("cancel-launch", {"number": 1}, 0),
+        ):
+            question = self.client.get(verb(picks, name))
+            answer = self.client.post(verb(picks, name), {"seen": question.context["seen"], **given})
+            self.assertRedirects(answer, page(picks))
+            self.assertEqual(picks.editions.count(), number)
+
+    def test_undoes_a_launch_at_once(self):
+        picks = launched(story("One"), now=now() - 2 * HOUR)
+        add(picks, story("Two"), at=now() - HOUR)
+        launch(picks, now=now() - HOUR)
+
+        answer = self.send(picks, verb="undo-launch")
+
+        self.assertContains(
+            self.client.get(answer.url), "Readers see version 1 again, as version 3. The draft is unchanged."
+        )
+
+    def test_shows_both_drafts_if_somebody_saved_meanwhile(self):
+        picks = a_list(story("One"), story("Two"))
+        answer = self.ask(picks)
+        add(picks, story("Three"), at=now())
+
+        late = self.send(picks, answer, **{"items-0-headline": "Mine"})
+
+        self.assertContains(late, "Your changes are safe and not yet saved.", status_code=409)
+        self.assertContains(late, "Three", status_code=409)
+        self.assertContains(late, 'value="Mine"', status_code=409)
+        self.assertFalse(picks.items.filter(headline="Mine").exists())
+
+        carried = dict(late.context["carried"]) | {"version": late.context["version"], "_mine": "1"}
+        self.client.post(page(picks), carried)
+
+        kept = Recommendation.objects.kept().filter(list=picks).order_by("order")
+        self.assertEqual([row.headline for row in kept], ["Mine", ""])
+        self.assertEqual(Recommendation.objects.removed().filter(list=picks).count(), 1)
+
+    def test_compares_any_version_and_restores_it(self):
+        picks = launched(story("One"), now=now() - 2 * HOUR)
+        add(picks, story("Two"), at=now() - HOUR)
+        launch(picks, now=now() - HOUR)
+
+        compare = reverse("admin:recommendations_recommendationlist_compare", args=[picks.pk])
+        answer = self.client.get(compare, {"from": "1"})
+        self.assertContains(answer, "<ins>Two</ins>")
+        self.assertEqual(self.client.get(compare, {"from": "77"}).status_code, 404)
+
+        question = self.client.get(verb(picks, "restore"), {"number": "1"})
+        self.client.post(verb(picks, "restore"), {"seen": question.context["seen"], "number": "1"})
+        self.assertEqual(Recommendation.objects.kept().filter(list=picks).count(), 1)
+
+
+class WhoGetsIn(TestCase):
+    VERBS = (
+        "launch",
+        "launch-at",
+        "move-launch",
+        "cancel-launch",
+        "undo-launch",
+        "take-off",
+        "discard",
+        "restore",
+        "copy",
+        "duplicate",
+    )
+
+    def setUp(self):
+        self.list = launched(story("One"), now=now() - HOUR)
+        self.addresses = [
+            page(self.list),
+            reverse("admin:recommendations_recommendationlist_find", args=[self.list.pk]),
+            reverse("admin:recommendations_recommendationlist_compare", args=[self.list.pk]),
+            *(verb(self.list, name) for name in self.VERBS),
+        ]
+
+    def codes(self, name):
+        client = at_the_desk(name)
+        return {client.get(address).status_code for address in self.addresses}
+
+    def test_curators_and_managers(self):
+        self.assertEqual(self.codes("cura"), {200})
+        self.assertEqual(self.codes("max"), {200})
+
+    def test_nobody_else(self):
+        for name in ("wren", "edda", "lena"):
+            self.assertLessEqual(self.codes(name), {403, 404})
+
+    def test_an_editor_who_is_named_may_edit_but_not_launch_or_configure(self):
+        ListRight.objects.create(list=self.list, user=person("edda"), right=Right.EDIT)
+        client = at_the_desk("edda")
+
+        answer = client.get(page(self.list))
+        self.assertEqual(answer.status_code, 200)
+        self.assertNotContains(answer, 'value="launch"')
+        self.assertNotContains(answer, "placements-0-spot")
+        self.assertEqual(client.get(verb(self.list, "launch")).status_code, 403)
+        self.assertEqual(client.post(verb(self.list, "launch"), {}).status_code, 403)
+
+        client.post(page(self.list), form_data(answer, maximum="9", title="Mine now"))
+        self.list.refresh_from_db()
+        self.assertNotEqual((self.list.maximum, self.list.title), (9, "Mine now"))
+
+    def test_one_who_may_only_look_sees_no_button(self):
+        ListRight.objects.create(list=self.list, user=person("edda"), right=Right.VIEW)
+        client = at_the_desk("edda")
+
+        answer = client.get(page(self.list))
+
+        self.assertEqual(answer.status_code, 200)
+        self.assertNotContains(answer, 'name="act"')
+        self.assertEqual(client.post(page(self.list), {}).status_code, 403)
+
+    def test_nobody_signed_out(self):
+        for address in self.addresses:
+            self.assertEqual(self.client.get(address).status_code, 302)
