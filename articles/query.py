@@ -13,7 +13,7 @@ from articles import plain
 MOST_WORDS = 32
 LONGEST = 400  # characters that are shown and read
 
-#: Too common to ask for, unless quoted. Snowball's English list, which PostgreSQL leaves out of its index too.
+#: Too common to be asked for by themselves: Snowball's English list. Quoted with another word they count.
 _COMMON = (
     "i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself"
     " it its itself they them their theirs themselves what which who whom this that these those am is are was were be"
@@ -92,8 +92,8 @@ def parse(text: str) -> Query:
 
 def _term(match: re.Match[str], room: int) -> Term | None:
     quoted = match["phrase"] is not None
-    said = match["phrase"] if quoted else match["word"]
-    words = tuple(_WORDS.findall(_POSSESSIVE.sub("", said)))[:room]
+    said = match["phrase"] if quoted else _POSSESSIVE.sub("", match["word"])
+    words = tuple(_WORDS.findall(said))[:room]
     starred = bool(match["star"]) or said.endswith("*")
     if not words:
         return None
@@ -116,8 +116,13 @@ def fold(text: str) -> str:
 _NO_ACCENTS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"})
 
 
+def folded_lines(text: str) -> str:
+    """The lines of a text that have accents, without them."""
+    folded = ((line, fold(line)) for line in text.splitlines())
+    return "\n".join(plainer for line, plainer in folded if plainer != line)
+
+
 def folded_words(text: str) -> str:
     """Those words of a text that are written with accents, without them, each once."""
-    accented = {word for word in _WORDS.findall(text) if not word.isascii()}
-    pairs = ((word, fold(word)) for word in sorted(accented))
-    return " ".join(plainer for word, plainer in pairs if plainer != word and plainer.isascii())
+    accented = sorted({word for word in _WORDS.findall(text) if not word.isascii()})
+    return " ".join(plainer for plainer in map(fold, accented) if plainer.isascii())

@@ -6,7 +6,6 @@ Asked of the database as part of the resolver's one query for stories: what come
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import (
@@ -37,11 +36,11 @@ FRESH = ((1, 0.5), (3, 0.35), (7, 0.25), (30, 0.1))  # days, weight
 MOST_WORDS = 6
 
 
-def offered(
-    rule: Rule, *, moment: datetime, where: Where, without: Iterable[int], count: int
-) -> QuerySet[Edition]:
+def offered(rule: Rule, *, moment: datetime, where: Where, count: int) -> QuerySet[Edition]:
     """At most `count` visible editions, best first."""
-    found = Edition.objects.visible_at(moment).exclude(article__in=[*without, *rule.excluded])
+    found = Edition.objects.visible_at(moment)
+    if rule.excluded:
+        found = found.exclude(article__in=rule.excluded)
     if where.story:
         found = found.exclude(story_id=where.story)
     if rule.sections:

@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     Case,
-    Exists,
     F,
     FilteredRelation,
     OuterRef,
@@ -23,7 +22,7 @@ from django.db.models import (
 
 from articles.models import Edition, Image, Section, Tag
 from recommendations.items import Item, of_edition
-from recommendations.models import LaunchedPlacement, ListEdition, RecommendationList
+from recommendations.models import ListEdition, RecommendationList
 from recommendations.models.list import Site
 from recommendations.spots import Spot, Where
 
@@ -67,26 +66,21 @@ def matches(where: Where, place: str) -> Q:
 
 
 def for_page(spots: Iterable[str], where: Where, moment: datetime, *, slug: str = "") -> dict[int, Launched]:
-    """By key of the list: those with a place on the page, and those that these borrow from."""
-    spots = list(spots)
-    versions = current(moment)
-    on_page = versions.filter(matches(where, "placements"), placements__spot__in=spots)
-    if slug:
-        on_page = on_page.filter(list__slug=slug)
-    here = FilteredRelation("placements", condition=Q(placements__spot__in=spots))
-    fits = matches(where, "here") & Q(here__isnull=False)
+    """By key of the list: those with a place on the page, and those that others borrow from."""
+    spots = set(spots)
+    fits = matches(where, "here") & Q(here__spot__in=spots)
     if slug:
         fits &= Q(list__slug=slug)
-    own_page = LaunchedPlacement.objects.filter(edition=OuterRef("pk"), spot=Spot.OWN_PAGE)
+    lenders = ListEdition.objects.visible_at(moment).exclude(borrows=None).order_by().values("borrows")
     rows = (
-        versions.alias(here=here)
+        current(moment)
+        .alias(here=FilteredRelation("placements", condition=Q(placements__spot__in={*spots, Spot.OWN_PAGE})))
         .annotate(
             is_here=Case(When(fits, then=True), default=False, output_field=BooleanField()),
-            has_own_page=Exists(own_page),
             **{f"place_{name}": F(f"here__{name}") for name in Site.SAYS},
             **{f"image_{name}": F(f"picture_links__image__{name}") for name in _IMAGE},
         )
-        .filter(Q(is_here=True) | Q(list__in=on_page.exclude(borrows=None).values("borrows")))
+        .filter(Q(here__isnull=False) | Q(list__in=lenders))
         .select_related("list", "by")
         .order_by("list_id")
     )
@@ -94,13 +88,12 @@ def for_page(spots: Iterable[str], where: Where, moment: datetime, *, slug: str 
     for row in rows:
         launched = found.get(row.list_id)
         if launched is None:
-            launched = found[row.list_id] = Launched(
-                row, items=of_edition(row), has_own_page=row.has_own_page
-            )
+            launched = found[row.list_id] = Launched(row, items=of_edition(row))
+        launched.has_own_page |= row.place_spot == Spot.OWN_PAGE
         if row.is_here:
             _note_place(launched, row)
-        if row.image_id:  # type: ignore[attr-defined]
-            launched.images[row.image_id] = Image(**{name: getattr(row, f"image_{name}") for name in _IMAGE})  # type: ignore[attr-defined]
+        if row.image_id:
+            launched.images[row.image_id] = Image(**{name: getattr(row, f"image_{name}") for name in _IMAGE})
     return found
 
 

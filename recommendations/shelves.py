@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.fields import BooleanField
@@ -118,9 +119,15 @@ class Stories:
             for spot, version in chosen.items()
             if version.edition.below_minimum == BelowMinimum.BACKFILL
         }
+        #: Most lists of a page have the same rule: each is asked once.
+        self.flags = {
+            rule: f"offer_{number}" for number, rule in enumerate(dict.fromkeys(self.rules.values()))
+        }
+        lists = {id(version): version for version in chosen.values()}
+        lists |= {id(lender): lender for version in chosen.values() if (lender := self.lender(version))}
         self.wanted = {
             item.article
-            for version in found.values()
+            for version in lists.values()
             for item in version.items
             if item.article is not None and item.is_in_time_at(page.moment)
         }
@@ -134,32 +141,29 @@ class Stories:
         moment = self.page.moment
         picked = Edition.objects.visible_at(moment).filter(article__in=self.wanted)
         keys = picked.order_by().values("pk")
-        flags = {}
-        by_likeness = False
+        flags: dict[str, Any] = {}
         if self.rules:
             # Enough even if every other card of the page had to be passed over.
-            cards = sum(version.edition.maximum + len(version.items) for version in self.chosen.values())
+            count = 1 + sum(version.edition.maximum + len(version.items) for version in self.chosen.values())
             arms = []
-            for spot, rule in self.rules.items():
+            for rule, flag in self.flags.items():
                 offers = candidates.offered(
-                    rule,
-                    moment=moment,
-                    where=self.page.where,
-                    without=[item.article for item in self.chosen[spot].items if item.article],
-                    count=min(cards + 1, MOST_OFFERED),
+                    rule, moment=moment, where=self.page.where, count=min(count, MOST_OFFERED)
                 ).values("pk")
                 # SQLite has no order inside a union, so each arm keeps its own to itself.
                 arms.append(Edition.objects.filter(pk__in=offers).order_by().values("pk"))
-                flags[_flag(spot)] = Case(
-                    When(pk__in=offers, then=Value(True)), default=Value(False), output_field=BooleanField()
-                )
-                by_likeness |= candidates.is_by_likeness(rule, self.page.where)
+                if len(self.flags) > 1:
+                    flags[flag] = Case(
+                        When(pk__in=offers, then=Value(True)),
+                        default=Value(False),
+                        output_field=BooleanField(),
+                    )
             keys = keys.union(*arms)
-        # The keys are visible ones; that stories are visible is said again, for nothing else decides it.
-        found = Edition.objects.visible_at(moment).filter(pk__in=keys)
-        if by_likeness:
-            flags["likeness"] = candidates.score(self.page.where, moment)  # type: ignore[assignment]
-            flags["shared"] = candidates.shared_topics(self.page.where)  # type: ignore[assignment]
+        if any(candidates.is_by_likeness(rule, self.page.where) for rule in self.flags):
+            flags["likeness"] = candidates.score(self.page.where, moment)
+            flags["shared"] = candidates.shared_topics(self.page.where)
+        # The keys are visible ones already: said again, for nothing else decides what readers see.
+        found = Edition.objects.visible_at(moment).filter(pk__in=keys).order_by()
         return found.annotate(**flags).select_related("section", "lead_image").defer("body")
 
     def claim(self, spot: str, version: Launched) -> Claim:
@@ -184,11 +188,13 @@ class Stories:
         rule = self.rules.get(spot)
         if rule is None:
             return
-        picked = {item.article for item in self.chosen[spot].items}
+        # What some list of the page has picked is no filling, of whichever list.
         offered = [
             edition
             for edition in self.editions
-            if getattr(edition, _flag(spot)) and edition.article_id not in picked
+            if edition.article_id not in self.wanted
+            and edition.article_id not in rule.excluded
+            and getattr(edition, self.flags[rule], True)
         ]
         by_likeness = candidates.is_by_likeness(rule, self.page.where)
         offered.sort(
@@ -208,10 +214,6 @@ class Stories:
         if self.page.where.section and edition.section and edition.section.slug == self.page.where.section:
             return "same section"
         return "related" if by_likeness else "the newest that fit"
-
-
-def _flag(spot: str) -> str:
-    return f"for_{spot.replace('-', '_')}"
 
 
 class Teller:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from articles.models import Article
 from newsroom.models import User
 from tests import cast
 
@@ -68,6 +67,7 @@ def newsroom(browser: Browser, live_server: object) -> Iterator[Newsroom]:
 @contextmanager
 def asked(page: Page, button: str) -> Iterator[Page]:
     """Press a verb and answer its question, in the dialog it opens."""
+    page.locator("form[data-watched]").wait_for()
     page.get_by_role("button", name=button, exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
@@ -89,7 +89,7 @@ def test_a_story_from_the_first_word_to_its_withdrawal(newsroom: Newsroom, trans
     wren, edda, cura = cast.wren(), cast.edda(), cast.cura()
     cast.section("Machines")
     cast.author("Wren Okafor", user=wren)
-    picture = cast.image("teal", title="Teal", alt="A teal square", credit="Photograph: Ines Duarte")
+    cast.image("teal", title="Teal", alt="A teal square", credit="Photograph: Ines Duarte")
     for number in range(5):
         cast.published(f"An older story, number {number}")
 
@@ -135,6 +135,34 @@ def test_a_story_from_the_first_word_to_its_withdrawal(newsroom: Newsroom, trans
     rhea.keyboard.press("Tab")
     expect(rhea.get_by_role("link", name="Skip to main content")).to_be_focused()
 
+    # Cura builds a list and launches it; Rhea follows a recommendation from it.
+    curator = newsroom.sign_in(cura)
+    curator.get_by_role("link", name="New list").click()
+    curator.get_by_role("textbox", name="Name", exact=True).fill("Editors’ Recommendations")
+    curator.get_by_role("button", name="Make the list").click()
+    draft = curator.get_by_role("region", name="Draft")
+    older = ["An older story, number 2", "An older story, number 3"]
+    for headline in (*older, "Fab reopens after flood"):
+        draft.get_by_role("searchbox", name="Add a story").fill(headline)
+        draft.get_by_role("button", name=f"Add : {headline}").click()
+        expect(draft.get_by_role("spinbutton", name=f"Place of {headline}")).to_be_visible()
+    curator.locator("form[data-watched]").wait_for()
+    curator.get_by_text("Change the places").click()
+    curator.get_by_role("combobox", name="Place", exact=True).last.select_option(label="Article foot")
+    # The places are not saved yet: the button saves them, and asks on a page of its own.
+    curator.get_by_role("button", name="Launch now").click()
+    expect(curator.get_by_role("heading", name="Launch now")).to_be_visible()
+    expect(curator.get_by_text("Article foot, everywhere")).to_be_visible()
+    curator.get_by_role("button", name="Launch now").click()
+    expect(curator.get_by_role("region", name="What readers see now")).to_contain_text("Picked by you")
+    rhea.goto("/machines/an-older-story-number-4/")
+    shelf = rhea.get_by_role("region", name="Editors’ Recommendations")
+    expect(shelf.get_by_role("listitem")).to_have_count(3)
+    shelf.get_by_role("link", name="Fab reopens after flood").click()
+    expect(rhea.get_by_role("heading", level=1)).to_have_text("Fab reopens after flood")
+    # At the foot of a story that story itself is left out.
+    expect(shelf.get_by_role("link")).to_have_text(older)
+
     # Edda changes the headline, and nothing moves for Rhea until she publishes.
     editor.get_by_role("textbox", name="Headline", exact=True).fill("Fab reopens, nine weeks after flood")
     editor.get_by_role("button", name="Save").click()
@@ -177,7 +205,9 @@ def test_a_story_from_the_first_word_to_its_withdrawal(newsroom: Newsroom, trans
     more(editor)
     with asked(editor, "Withdraw from readers…") as dialog:
         dialog.get_by_label("Why?").fill("The wall is not there.")
-        dialog.get_by_label("Notice for readers").fill("We withdrew this story because the wall is not there.")
+        dialog.get_by_label("Notice for readers").fill(
+            "We withdrew this story because the wall is not there."
+        )
         dialog.get_by_role("button", name="Withdraw").click()
     expect(editor.locator("#panel")).to_contain_text("Withdrawn")
     answer = rhea.reload()
@@ -185,6 +215,12 @@ def test_a_story_from_the_first_word_to_its_withdrawal(newsroom: Newsroom, trans
     assert answer.status == 410
     expect(rhea.get_by_text("We withdrew this story because the wall is not there.")).to_be_visible()
     assert "Fab reopens" not in rhea.content()
+
+    # It has left the list by itself, and the curator is told.
+    rhea.goto("/machines/an-older-story-number-4/")
+    expect(shelf.get_by_role("link")).to_have_text(older)
+    curator.reload()
+    expect(curator.get_by_role("region", name="Draft")).to_contain_text("Not shown: withdrawn")
 
 
 def pattern() -> object:

@@ -17,6 +17,15 @@ class ContactLinkInline(PlainInline):
     verbose_name = "link"
     verbose_name_plural = "Links"
 
+    def has_add_permission(self, request: HttpRequest, obj: Author | None = None) -> bool:
+        """Who may change the author may change where else they can be found."""
+        return request.user.has_perm("articles.change_author")
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+    def has_view_permission(self, request: HttpRequest, obj: Author | None = None) -> bool:
+        return request.user.has_perm("articles.view_author")
+
 
 @admin.register(Author)
 class AuthorAdmin(PlainAdmin):

@@ -195,6 +195,9 @@ class StoryList(admin.ModelAdmin):
     def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
         return ("section", "changed_by")
 
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> list[tuple[str, str]]:
+        return super().get_action_choices(request, [("", "Choose what to do")])
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Only what this person could do to some story; Django's own deletion never."""
         needed = {

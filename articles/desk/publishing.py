@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from articles import prose, refusals
 from articles.desk import pictures, readiness
@@ -188,7 +188,10 @@ def claim(article: Article) -> str:
     """The article's path, which from now on no other story may have."""
     assert article.section is not None
     path = f"/{article.section.slug}/{article.slug}/"
-    address, _ = Address.objects.get_or_create(path=path, defaults={"article": article})
+    try:
+        address, _ = Address.objects.get_or_create(path=path, defaults={"article": article})
+    except IntegrityError as error:  # another story had it until an instant ago
+        raise refusals.AddressTaken from error
     if address.article_id != article.pk:
         raise refusals.AddressTaken
     return path

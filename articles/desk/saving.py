@@ -45,10 +45,9 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
     article.slug = article.slug or make_slug(article.headline)
     article.body = prose.link_stories(article.body, stories_at(prose.internal_paths(article.body)))
     # How the version stands is decided by other verbs: what the object passed in says of it may be old.
-    stands = (
-        Article.objects.select_for_update(no_key=True).values("stage", "approved_digest").get(pk=article.pk)
-    )
-    article.stage, article.approved_digest = stands["stage"], stands["approved_digest"]
+    stands = Article.objects.select_for_update(no_key=True).only("stage", "approved_digest", "settled")
+    locked = stands.get(pk=article.pk)
+    article.stage, article.approved_digest = locked.stage, locked.approved_digest
     before = article.revisions.first()
     now = clock.now()
     article.digest = digest(article)
@@ -59,7 +58,8 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
         article.changed_by = by  # type: ignore[assignment]
     if article.stage == Stage.READY and article.digest != article.approved_digest:
         article.stage = Stage.DRAFTING
-        record(article, "approval-lapsed", by=by, note="The text was changed.")
+        at = clock.after(locked.settled)
+        record(article, "approval-lapsed", by=by, at=at, note="The text was changed.")
     article.save(update_fields=["slug", "body", "digest", "version", "changed_at", "changed_by", "stage"])
     keep_pictures(article)
     revision = Revision(

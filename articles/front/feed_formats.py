@@ -86,7 +86,7 @@ def portable(html: str, outlet: Outlet) -> str:
     """HTML for pages that are not ours: absolute addresses, one file for each picture."""
     tree = parse(html)
     for picture in tree.findall(".//picture"):
-        image = picture.find("img")
+        image = picture.find(".//img")  # libxml2 takes it for a child of <source>
         image.set("src", (image.get("srcset") or image.get("src")).rpartition(", ")[2].partition(" ")[0])
         image.tail, picture.tail = picture.tail, None
         picture.getparent().replace(picture, image)

@@ -89,7 +89,7 @@ def of_story(story: StoryPage, outlet: Outlet) -> Metadata:
     url = absolute(story.url, outlet)
     return Metadata(
         title=story.headline,
-        description=description_of_story(story),
+        description=description_of_story(story, outlet),
         canonical=story.canonical_url or url,
         picture=social_picture(story, outlet),
         type="article",
@@ -207,7 +207,7 @@ def news_article(story: StoryPage, outlet: Outlet) -> Node:
             "url": url,
             "mainEntityOfPage": url,
             "headline": story.headline,
-            "description": description_of_story(story),
+            "description": description_of_story(story, outlet),
             "image": images(story, outlet),
             "datePublished": iso(story.published),
             "dateModified": iso(story.updated or story.published),
@@ -349,9 +349,11 @@ def outlet_card(outlet: Outlet) -> SocialPicture:
     return SocialPicture(url, 1200, 630, f"{outlet.name}: {outlet.line}")
 
 
-def description_of_story(story: StoryPage) -> str:
+def description_of_story(story: StoryPage, outlet: Outlet) -> str:
     said = story.seo_description or story.standfirst
-    return describe(said, *([] if len(said) >= SHORTEST else [prose.text(story.body)[:1000]]))
+    if len(said) >= SHORTEST:
+        return describe(said)
+    return describe(said, prose.text(story.body)[:1000], f"{story.headline} – {outlet.name}. {outlet.line}")
 
 
 def describe(*sentences: str) -> str:

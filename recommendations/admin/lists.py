@@ -357,7 +357,7 @@ class ListAdmin(admin.ModelAdmin):
             made = screen(saved, now, request.user)
             formsets = {type(item.opts): item for item in context["inline_admin_formsets"]}
             by_key = {form.instance.pk: form for form in formsets[ItemRows].formset.forms}
-            for row in made.rows:
+            for row in made.rows if self.has_change_permission(request, obj) else ():
                 row.form = by_key.get(row.item.pk)
             words = request.GET.get("q", "").strip()
             context |= {

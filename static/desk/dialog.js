@@ -78,8 +78,8 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const form = opener.form || opener.closest("form");
-  // Unsaved text is saved first: then the button does what it does without script.
-  if (opener.matches("button") && form?.classList.contains("unsaved")) return;
+  // Unsaved text is saved first, and so is what nobody has looked at yet: the button does what it does without script.
+  if (opener.matches("button") && form?.matches(".desk-form.unsaved, .desk-form:not([data-watched])")) return;
   event.preventDefault();
   opener.closest("details.more")?.removeAttribute("open");
   ask(opener.dataset.dialog || opener.href, opener);

@@ -10,12 +10,16 @@ for (const form of document.querySelectorAll("form.desk-form")) {
   let saved = null;
   let leaving = false;
   // Editors and browsers fill fields in after the page is there; what they write then is not a change.
-  const remember = () => (saved = snapshot(form));
+  const remember = () => {
+    saved = snapshot(form);
+    form.dataset.watched = "";
+  };
   const look = () => {
     if (saved !== null) form.classList.toggle("unsaved", snapshot(form) !== saved);
   };
   if (form.querySelector("[data-errors]")) {
     saved = "";
+    form.dataset.watched = "";
     form.classList.add("unsaved");
   } else if (document.readyState === "complete") {
     setTimeout(remember, 300);

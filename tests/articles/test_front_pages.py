@@ -75,11 +75,20 @@ class TheArticle(Reading):
         self.assertContains(answer, "24 November, 10.00 am")
 
     def test_does_not_announce_a_correction_that_waits(self):
-        first = edition("Fab reopens", since=NOON - HOUR, until=NOON + HOUR)
-        correction(edition("Fab reopens", of=first.article, since=NOON + HOUR, change=Change.CORRECTION,
-                           first_published=first.first_published))  # fmt: skip
+        first = edition("Fab reopens", since=NOON - 2 * HOUR, until=NOON - HOUR)
+        shown = {"of": first.article, "first_published": first.first_published}
+        edition("Fab reopens", since=NOON - HOUR, until=NOON + HOUR, note="With an answer.", **shown)
+        correction(edition("Fab reopens", since=NOON + HOUR, change=Change.CORRECTION, **shown))
 
-        self.assertNotContains(self.ask(first.path), "241,000")
+        answer = self.ask(first.path)
+
+        self.assertContains(answer, "With an answer.")
+        self.assertNotContains(answer, "241,000")
+
+    def test_of_another_system_was_not_updated_by_coming_here(self):
+        edition("Fab reopens", since=NOON - HOUR, first_published=NOON - 300 * DAY)
+
+        self.assertNotContains(self.ask("/machines/fab-reopens/"), "Updated")
 
     def test_puts_a_serious_correction_before_the_body(self):
         first = edition("Fab reopens", since=NOON - HOUR, until=NOON - HOUR / 2)

@@ -13,6 +13,7 @@ from articles.query import MOST_WORDS, Term, folded_words, parse
     ("text", "terms"),
     [
         ("inverter password", [Term(("inverter",)), Term(("password",))]),
+        ('"Norway’s grid"', [Term(("Norway", "s", "grid"), is_quoted=True)]),
         ('"the same password"', [Term(("the", "same", "password"), is_quoted=True)]),
         ("“same password”", [Term(("same", "password"), is_quoted=True)]),
         ("password -manager", [Term(("password",)), Term(("manager",), is_excluded=True)]),

@@ -138,12 +138,14 @@ class ItsMaterial(Screen):
         self.assertEqual(counts[0], counts[1])
 
     def test_of_all_lists_costs_as_many_with_one_as_with_five(self):
+        address = reverse("admin:recommendations_recommendationlist_changelist")
+        self.client.get(address)
         counts = []
         for many in (1, 4):
             for _ in range(many):
                 launched(story("One"), now=now() - HOUR)
             with CaptureQueriesContext(connection) as queries:
-                self.client.get(reverse("admin:recommendations_recommendationlist_changelist"))
+                self.client.get(address)
             counts.append(len(queries))
 
         self.assertEqual(counts[0], counts[1])

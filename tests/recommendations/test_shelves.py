@@ -43,7 +43,7 @@ class AShelf(TestCase):
 
         self.assertEqual(headlines(found), ["One", "Two", "Three"])
         self.assertEqual(found.heading, "Picks")
-        self.assertEqual(found.launched_by, "Cura Test")
+        self.assertEqual(found.launched_by, str(person("cura")))
         self.assertEqual(found.launched_at, NOON)
 
     def test_does_not_know_the_draft(self):

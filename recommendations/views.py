@@ -1,0 +1,78 @@
+"""A public list's own page, and its feeds. The resolver decides what stands there, as everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+
+from articles.front import answers, feeds
+from articles.front.addresses import Moved, look_up
+from articles.front.feed_formats import Entry, Feed, Writer
+from articles.front.metadata import absolute
+from articles.front.outlet import Outlet, present_outlet
+from articles.front.request import ReaderRequest
+from articles.presentation import Card, Place
+from recommendations.shelves import PageAsking, Shelf, resolve
+from recommendations.spots import Spot
+
+
+def shelf_of(slug: str, moment: datetime) -> Shelf | None:
+    found = resolve(PageAsking(spots=(Spot.OWN_PAGE,), moment=moment, slug=slug)).by_spot.get(Spot.OWN_PAGE)
+    return found if found and found.cards else None
+
+
+@require_safe
+def picks(request: ReaderRequest, slug: str) -> HttpResponse:
+    shelf = shelf_of(slug, request.moment)
+    if shelf is None:
+        return answers.elsewhere(request)
+    place = Place(shelf.heading, shelf.url, shelf.slug, shelf.description)
+    return answers.page(request, "recommendations/picks.html", {"shelf": shelf, "place": place})
+
+
+@require_safe
+def feed(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
+    shelf = shelf_of(slug, request.moment)
+    if shelf is None:
+        found = look_up(request.path.removesuffix(format), request.moment)
+        return answers.instead(request, Moved(f"{found.path}{format}") if isinstance(found, Moved) else None)
+    outlet = present_outlet()
+    made = Feed(
+        id=f"{feeds.tag_uri('feed', outlet)}{shelf.url}",
+        title=f"{outlet.name}: {shelf.heading}",
+        description=shelf.description or outlet.line,
+        url=absolute(shelf.url, outlet),
+        feed_url=absolute(f"{shelf.url}{format}", outlet),
+        outlet=outlet,
+        entries=list(entries(shelf, outlet, request.moment)),
+    )
+    response = feeds.FORMATS[format](made)
+    response.headers["Access-Control-Allow-Origin"] = "*"  # readers that run in a browser
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answers.kept(request, response, lifetime=answers.FIVE_MINUTES)
+
+
+def entries(shelf: Shelf, outlet: Outlet, moment: datetime) -> Iterable[Entry]:
+    """What the curator says of each, and the way there: the stories themselves are in the other feeds."""
+    for card, item in zip(shelf.cards, shelf.items, strict=True):
+        listed = item.at or shelf.launched_at or moment
+        yield Entry(
+            id=feeds.tag_uri(card.story_id, outlet) if card.story_id else card.url,
+            title=card.headline,
+            url=card.url if card.is_external else absolute(card.url, outlet),
+            published=card.published or listed,
+            updated=max(listed, card.published or listed),
+            summary=card.standfirst,
+            content=content(card),
+            category=card.section.title if card.section else "",
+            writers=[Writer(name) for name in card.names] or [Writer(card.source or outlet.name)],
+        )
+
+
+def content(card: Card) -> str:
+    words = format_html("<p>{}</p>", card.standfirst) if card.standfirst else ""
+    return words + (format_html("<p>On another site: {}</p>", card.source) if card.is_external else "")
