@@ -17,7 +17,6 @@ from django.db import connections, models
 
 from articles.models.interval import Interval, NoOverlap
 
-
 #: After every moment. Not '9999': SQLite would compare that as a number, which is less than any text.
 NEVER = "'9999-12-31'"
 

@@ -285,8 +285,6 @@ def take_off(
         shown = taken.standing.shown
         if shown is None:
             raise refusals.NotShown
-        if shown.live_from == taken.now:
-            raise refusals.Outdated
         ListEdition.objects.filter(pk=shown.pk).update(ends_at=taken.now)
         taken.settle("take-off", by=by, note=note, version=shown.number)
         transaction.on_commit(pictures.sweep, robust=True)

@@ -72,7 +72,7 @@ def for_page(spots: Iterable[str], where: Where, moment: datetime, *, slug: str 
     if slug:
         fits &= Q(list__slug=slug)
     lenders = ListEdition.objects.visible_at(moment).exclude(borrows=None).order_by().values("borrows")
-    rows = (
+    rows: Iterable[Any] = (
         current(moment)
         .alias(here=FilteredRelation("placements", condition=Q(placements__spot__in={*spots, Spot.OWN_PAGE})))
         .annotate(

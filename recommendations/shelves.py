@@ -39,8 +39,6 @@ class PageAsking:
     slug: str = ""
     explain: bool = False
     reader: int | None = None  # who asks, if it is one of the desk: the reasons call them “you”
-    #: Versions taken for launched ones: a draft that is rehearsed.
-    instead: tuple[Launched, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,6 @@ class Shelves:
 
 def resolve(page: PageAsking) -> Shelves:
     found = launched.for_page(page.spots, page.where, page.moment, slug=page.slug)
-    found |= {version.edition.list_id: version for version in page.instead}
     chosen = launched.chosen(found, page.spots)
     if not chosen:
         return Shelves()

@@ -99,6 +99,8 @@ def turn(
         if clock.is_behind(locked.settled) and not although_clock_is_behind:
             raise refusals.ClockWrong
         now = clock.after(locked.settled)
+        if ListEdition.objects.filter(list=locked, live_from=now).exists():
+            now += clock.TICK  # a version begins at this very moment: the verb comes after it
         taken = Turn(locked, now, standing(locked, now))
         if seen is not None and seen != Seen.of(locked, taken.standing):
             raise refusals.Outdated

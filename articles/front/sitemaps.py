@@ -101,17 +101,18 @@ def _with_newest(places: QuerySet, stories: QuerySet) -> QuerySet:
 def news(request: ReaderRequest) -> HttpResponse:
     outlet = present_outlet()
     stories = listed_at(request.moment).filter(first_published__gt=request.moment - NEWS_DAYS).latest_first()
-    rows = stories.values_list("path", "first_published", "headline")[:MOST_NEWS]
+    rows = stories.values_list("path", "first_published", "updated", "headline")[:MOST_NEWS]
     urls = (
         _sitemap.url(
             _sitemap.loc(absolute(path, outlet)),
+            _sitemap.lastmod(iso(updated)),
             _news.news(
                 _news.publication(_news.name(outlet.name), _news.language(language().partition("-")[0])),
                 _news.publication_date(iso(published)),
                 _news.title(headline),
             ),
         )
-        for path, published, headline in rows
+        for path, published, updated, headline in rows
     )
     maker = ElementMaker(namespace=SITEMAP, nsmap={None: SITEMAP, "news": NEWS})
     return _xml(request, maker.urlset(*urls), lifetime=answers.FIVE_MINUTES)

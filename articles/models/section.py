@@ -8,7 +8,37 @@ from articles.fields import LineField, PlainField
 
 #: First parts of addresses that belong to the site itself: no section may be called like one.
 RESERVED_SLUGS = frozenset(
-    ["about", "accessibility", "account", "accounts", "admin", "api", "archive", "atom", "authors", "corrections", "feed", "feeds", "healthz", "masthead", "media", "news-sitemap", "picks", "preview", "readyz", "robots", "rss", "search", "sections", "security", "sitemap", "static", "story", "topics", "well-known"]
+    [
+        "about",
+        "accessibility",
+        "account",
+        "accounts",
+        "admin",
+        "api",
+        "archive",
+        "atom",
+        "authors",
+        "corrections",
+        "feed",
+        "feeds",
+        "healthz",
+        "masthead",
+        "media",
+        "news-sitemap",
+        "picks",
+        "preview",
+        "readyz",
+        "robots",
+        "rss",
+        "search",
+        "sections",
+        "security",
+        "sitemap",
+        "static",
+        "story",
+        "topics",
+        "well-known",
+    ]
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,19 +23,12 @@ from articles.admin.plain import without_related_links
 from articles.models import Image
 from articles.templatetags.desk import readers_see
 from recommendations import drafting, rights
-from recommendations.admin import compare, conflict, find, questions
-from recommendations.admin.forms import (
-    ItemForm,
-    ItemFormSet,
-    ListForm,
-    PlacementForm,
-    PlacementFormSet,
-    RightForm,
-)
+from recommendations.admin import acts, compare, conflict, find, questions
+from recommendations.admin.forms import ListForm
+from recommendations.admin.rows import ItemRows, PlacementRows, RightRows
 from recommendations.admin.screen import place_words, screen, sights_of
 from recommendations.models import (
     ListEdition,
-    ListRight,
     Placement,
     Recommendation,
     RecommendationList,
@@ -49,61 +41,13 @@ PAGE = "admin:recommendations_recommendationlist_change"
 LISTS = "admin:recommendations_recommendationlist_changelist"
 
 
-class Rows(admin.TabularInline):
-    """Rows of the list's form. Who may write them is asked of the list, never of the model."""
-
-    extra = 0
-    right = Right.EDIT
-
-    def _may(self, request: HttpRequest, obj: RecommendationList | None) -> bool:
-        return obj is not None and obj.pk is not None and rights.may(request.user, self.right, obj)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and obj.pk is not None
-
-    has_change_permission = has_add_permission = has_delete_permission = _may
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
-
-
-class ItemRows(Rows):
-    model = Recommendation
-    form = ItemForm
-    formset = ItemFormSet
-    can_delete = False
-    max_num = 0  # they are added, and removed, by verbs
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return Recommendation.objects.kept().order_by("order", "pk")
-
-
-class PlacementRows(Rows):
-    model = Placement
-    form = PlacementForm
-    formset = PlacementFormSet
-    extra = 1
-    right = Right.CONFIGURE
-    verbose_name_plural = "Places"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("section", "tag")
-
-
-class RightRows(Rows):
-    model = ListRight
-    form = RightForm
-    extra = 1
-    right = Right.CONFIGURE
-    verbose_name_plural = "Who may work on it"
-
-
 @admin.register(RecommendationList)
 class ListAdmin(admin.ModelAdmin):
     form = ListForm
     inlines = (ItemRows, PlacementRows, RightRows)
     change_form_template = "admin/recommendations/recommendationlist/change_form.html"
     list_display = ("story", "readers_see", "items_count", "last_change")
+    list_display_links = None  # the first column links by itself
     search_fields = ("title", "heading")
     search_help_text = "Name or heading"
     list_per_page = 50
@@ -152,6 +96,7 @@ class ListAdmin(admin.ModelAdmin):
         name = "recommendations_recommendationlist"
         return [
             path("<int:pk>/verb/<slug:verb>/", view(self.verb_view), name=f"{name}_verb"),
+            path("add-story/<int:article_id>/", view(self.add_story_view), name=f"{name}_add_story"),
             path("<int:pk>/find/", view(self.find_view), name=f"{name}_find"),
             path("<int:pk>/compare/", view(self.compare_view), name=f"{name}_compare"),
             *super().get_urls(),
@@ -159,6 +104,9 @@ class ListAdmin(admin.ModelAdmin):
 
     def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return questions.ask(request, pk, verb, site=self.admin_site)
+
+    def add_story_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        return questions.add_story(request, article_id, site=self.admin_site)
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return compare.show(request, pk, site=self.admin_site)
@@ -325,18 +273,13 @@ class ListAdmin(admin.ModelAdmin):
             messages.error(request, f"Not undone. {refused}")
 
     def act(self, request: HttpRequest, list_: RecommendationList, act: str) -> str:
-        """One small thing done to one item: "add 12", "remove 7". Returns where to look afterwards."""
-        name, _, given = act.partition(" ")
+        """One small thing done to one item. Returns where to look afterwards."""
         try:
-            done = ACTS[name](list_, request, given)
-        except KeyError:
-            raise Http404 from None
+            if done := acts.do(list_, request, act):
+                messages.success(request, done)
         except refusals.Refusal as refused:
             messages.error(request, str(refused))
-            return "#add" if name in ("add", "elsewhere") else "#items"
-        if done:
-            messages.success(request, done)
-        return "#add" if name in ("add", "elsewhere") else "#items"
+        return acts.where_to_look(act)
 
     # --- The page ---
 
@@ -380,67 +323,3 @@ class ListAdmin(admin.ModelAdmin):
                 "changed_by": sights.name(saved.changed_by, request.user),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-
-def _key(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and len(given) < 18):
-        raise Http404
-    return int(given)
-
-
-def _add(list_: RecommendationList, request: HttpRequest, given: str) -> str:
-    drafting.add(list_, by=request.user, article_id=_key(given))
-    return "Added to the draft."
-
-
-def _elsewhere(list_: RecommendationList, request: HttpRequest, given: str) -> str:
-    drafting.add(
-        list_,
-        by=request.user,
-        url=request.POST.get("new_url", "").strip(),
-        source=request.POST.get("new_source", ""),
-        headline=request.POST.get("new_headline", ""),
-    )
-    return "Added to the draft."
-
-
-def _remove(list_: RecommendationList, request: HttpRequest, given: str) -> str:
-    drafting.remove(list_, by=request.user, pk=_key(given))
-    return "Removed from the draft. It lies in Recently removed."
-
-
-def _put_back(list_: RecommendationList, request: HttpRequest, given: str) -> str:
-    drafting.put_back(list_, by=request.user, pk=_key(given))
-    return "It is back, at the end of the draft."
-
-
-def _follow(list_: RecommendationList, request: HttpRequest, given: str) -> str:
-    drafting.follow_story(list_, by=request.user, pk=_key(given))
-    return "It follows the story’s own headline again."
-
-
-def _keep(list_: RecommendationList, request: HttpRequest, given: str) -> str:
-    drafting.keep_headline(list_, by=request.user, pk=_key(given))
-    return "The own headline stays."
-
-
-def _lock(list_: RecommendationList, request: HttpRequest, given: str) -> str:
-    drafting.lock(list_, by=request.user, pk=_key(given))
-    return ""
-
-
-def _unlock(list_: RecommendationList, request: HttpRequest, given: str) -> str:
-    drafting.lock(list_, by=request.user, pk=_key(given), on=False)
-    return ""
-
-
-ACTS: dict[str, Callable[[RecommendationList, HttpRequest, str], str]] = {
-    "add": _add,
-    "elsewhere": _elsewhere,
-    "remove": _remove,
-    "put-back": _put_back,
-    "follow": _follow,
-    "keep": _keep,
-    "lock": _lock,
-    "unlock": _unlock,
-}

@@ -318,3 +318,53 @@ def headlines(items: list[Any], now: ListStanding) -> dict[int, str]:
     wanted = {item.article for item in items if item.article}
     rows = Edition.objects.filter(article__in=wanted).order_by("live_from")
     return dict(rows.values_list("article", "headline"))
+
+
+class StoryForm(forms.Form):
+    use_required_attribute = False
+    to = forms.ModelChoiceField(
+        label="To which list?",
+        queryset=RecommendationList.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose a list."},
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="ask_%s", **kwargs)
+        self.fields["to"].queryset = rights.allowed(user, Right.EDIT)
+
+
+def add_story(request: HttpRequest, article_id: int, *, site: Any) -> HttpResponse:
+    """A story into a list, from the story's own page."""
+    if not rights.may_any(request.user, Right.EDIT):
+        raise PermissionDenied
+    edition = drafting.pickable(article_id, clock.now())
+    if edition is None:
+        raise Http404
+    form = StoryForm(request.POST if request.method == "POST" else None, user=request.user)
+    refusal = ""
+    back = reverse("admin:articles_article_change", args=[article_id])
+    if not request.user.has_perm("articles.view_article"):
+        back = reverse("admin:index")
+    if request.method == "POST" and form.is_valid():
+        list_ = form.cleaned_data["to"]
+        try:
+            drafting.add(list_, by=request.user, article_id=article_id)
+            messages.success(
+                request, f"It is in the draft of “{list_}”. Readers see it there once it is launched."
+            )
+            return go(request, back)
+        except refusals.Refusal as refused:
+            refusal = str(refused)
+    context = {
+        **site.each_context(request),
+        "title": "Add to a list",
+        "subject": edition.headline,
+        "form": form,
+        "go": "Add to the draft",
+        "refusal": refusal,
+        "nothing_happened": "Not added.",
+        "back_url": back,
+    }
+    return TemplateResponse(request, "desk/question.html", context)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from articles import clock
 from articles.presentation import Place, StoryPage
+from articles.typesetting import inside, parse
 from recommendations.shelves import PageAsking, Shelves, resolve
 from recommendations.spots import Where
 
@@ -36,3 +38,18 @@ def where(context: template.Context) -> Where:
         section=section.slug if isinstance(section, Place) else "",
         topics=(topic.slug,) if isinstance(topic, Place) else (),
     )
+
+
+@register.simple_tag
+def cut(html: str, after: int) -> tuple[SafeString, SafeString]:
+    """A story's body in two, after so many of its paragraphs; those in quotes and figures do not count. A body that is
+    shorter comes whole, and nothing after it."""
+    body = parse(html)
+    rest = parse("")
+    seen = 0
+    for element in list(body):
+        if seen >= after > 0:
+            rest.append(element)
+        elif element.tag == "p":
+            seen += 1
+    return mark_safe(inside(body)), mark_safe(inside(rest))

@@ -204,6 +204,17 @@ class ItsButtons(Screen):
         first, second = picks.items.order_by("order")
         self.assertEqual((first.note, second.article_id), ("Keep", other.article_id))
 
+    def test_takes_a_story_from_its_own_page(self):
+        picks, other = a_list(title="Picks"), story("One")
+        with clock.pretend(now()):
+            secret = draft("Secret")
+        address = "admin:recommendations_recommendationlist_add_story"
+
+        self.client.post(reverse(address, args=[other.article_id]), {"to": picks.pk})
+
+        self.assertEqual(picks.items.get().article_id, other.article_id)
+        self.assertEqual(self.client.get(reverse(address, args=[secret.pk])).status_code, 404)
+
     def test_orders_by_the_numbers_typed(self):
         picks = a_list(story("One"), story("Two"), story("Three"))
         one, two, three = picks.items.order_by("order")
@@ -348,6 +359,10 @@ class WhoGetsIn(TestCase):
             reverse("admin:recommendations_recommendationlist_find", args=[self.list.pk]),
             reverse("admin:recommendations_recommendationlist_compare", args=[self.list.pk]),
             *(verb(self.list, name) for name in self.VERBS),
+            reverse(
+                "admin:recommendations_recommendationlist_add_story",
+                args=[Recommendation.objects.get(list=self.list).article_id],
+            ),
         ]
 
     def codes(self, name):

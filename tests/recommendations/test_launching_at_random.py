@@ -32,12 +32,17 @@ class Entry:
     end: int | None = None
 
 
+def begun_at(book: list[Entry], at: int) -> list[Entry]:
+    """By start; of two with one start, what was written later came later."""
+    return sorted((entry for entry in book if entry.start <= at), key=lambda entry: entry.start)
+
+
 def reading(book: list[Entry], at: int) -> str | None:
     """What is shown: the entry that started last, unless its own end has come."""
-    begun = [entry for entry in book if entry.start <= at]
+    begun = begun_at(book, at)
     if not begun:
         return None
-    last = max(begun, key=lambda entry: entry.start)
+    last = begun[-1]
     return None if last.end is not None and last.end <= at else last.text
 
 
@@ -86,7 +91,7 @@ class AnySequence(TestCase):
         chosen = waiting[which % len(waiting)] if waiting else Entry(99, "", 0)
         starts = {entry.start for entry in book}
         shown = reading(book, now)
-        begun = sorted((entry for entry in book if entry.start <= now), key=lambda entry: entry.start)
+        begun = begun_at(book, now)
         moment = NOON + (now + ahead) * MINUTE
         try:
             match deed:
@@ -123,7 +128,8 @@ class AnySequence(TestCase):
             return number
         except refusals.MomentTaken:
             others = starts - ({chosen.start} if deed == "move" else set())
-            assert now + (ahead if deed != "launch" else 0) in others
+            assert deed in ("schedule", "move")
+            assert now + ahead in others
             return number
         except refusals.EndsTooSoon:
             assert deed == "move"

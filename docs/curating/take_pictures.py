@@ -1,0 +1,74 @@
+"""Takes the pictures of docs/curating.md anew, from a demo that runs: `make run`, then
+
+    .venv/bin/python docs/curating/take_pictures.py http://127.0.0.1:8000
+
+It changes a draft and launches a list in that demo, as a curator would.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+HERE = Path(__file__).parent
+CURATOR = ("cura", "slipmark-demo")
+LIST = "Editors' picks"
+
+
+def take(page: Page, name: str, *, whole: bool = False) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=HERE / f"{name}.png", full_page=whole)
+    print(name)
+
+
+def main(site: str) -> None:
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
+        page.goto(f"{site}/admin/")
+        page.fill("input[name=login]", CURATOR[0])
+        page.fill("input[name=password]", CURATOR[1])
+        page.keyboard.press("Enter")
+        page.goto(f"{site}/admin/recommendations/recommendationlist/")
+        take(page, "lists")
+
+        page.get_by_role("link", name=LIST).click()
+        take(page, "list")
+
+        page.fill("#find-story", "the")
+        page.locator(".found li").first.wait_for()
+        take(page, "add")
+        page.locator(".found button").first.click()
+        page.get_by_text("Added to the draft.").wait_for()
+        page.locator(".item").last.get_by_role("button", name="Move up").click()
+        page.get_by_role("button", name="Save").last.click()
+
+        item = page.locator(".item").nth(1)
+        item.locator("details.edit > summary").click()
+        item.scroll_into_view_if_needed()
+        take(page, "item")
+        item.locator("details.edit > summary").click()
+
+        page.get_by_role("button", name="Launch now").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Note (optional)").fill("Morning picks")
+        take(page, "launch")
+        dialog.get_by_role("button", name="Launch now").click()
+        page.get_by_text("is live in").wait_for()
+        take(page, "launched")
+
+        page.get_by_role("link", name="Compare version 1 with the draft").click()
+        take(page, "compare")
+
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.go_back()
+        take(page, "phone")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8000")
