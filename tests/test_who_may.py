@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -17,11 +18,9 @@ from articles.models import Article, Correction, Transition
 from recommendations import drafting
 from recommendations.models import RecommendationList
 from tests import cast
-from tests.who_may import TABLE
+from tests.who_may import PEOPLE, TABLE
 
 pytestmark = pytest.mark.django_db
-
-PEOPLE = ("reader", "wren", "edda", "cura", "lena", "max_")
 
 
 def patterns(
@@ -34,7 +33,7 @@ def patterns(
             yield from patterns(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space, here)
         else:
             assert isinstance(pattern, URLPattern)
-            yield f"{space}{pattern.name or 'unnamed'}", here
+            yield f"{space}{pattern.name}" if pattern.name else here, here
 
 
 def is_ours(name: str) -> bool:
@@ -82,7 +81,7 @@ def address(name: str, route: str, filled: dict[str, dict[str, Any]]) -> str:
         "content_type_id": 1, "object_id": 1, "pk": 1, "year": now.year, "month": f"{now.month:02}", "part": 1,
         "number": 1, "version": 1, "token": "nonsense", "key": "nonsense", "verb": "launch",
     }  # fmt: skip
-    values = dict(common)
+    values = defaultdict(lambda: 1, common)
     for word, given in filled.items():
         if re.search(rf"(^|[_:]){word}([_-]|$)", name):
             values |= given

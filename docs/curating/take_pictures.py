@@ -18,9 +18,9 @@ CURATOR = ("cura", "slipmark-demo")
 LIST = "Editors' picks"
 
 
-def take(page: Page, name: str, *, whole: bool = False) -> None:
+def take(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=HERE / f"{name}.png", full_page=whole)
+    page.screenshot(path=HERE / f"{name}.png")
     print(name)
 
 
@@ -33,6 +33,7 @@ def main(site: str) -> None:
         page.fill("input[name=login]", CURATOR[0])
         page.fill("input[name=password]", CURATOR[1])
         page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Today").or_(page.get_by_text("Good")).first.wait_for()
         page.goto(f"{site}/admin/recommendations/recommendationlist/")
         take(page, "lists")
 
@@ -59,7 +60,6 @@ def main(site: str) -> None:
         take(page, "launch")
         dialog.get_by_role("button", name="Launch now").click()
         page.get_by_text("is live in").wait_for()
-        take(page, "launched")
 
         page.get_by_role("link", name="Compare version 1 with the draft").click()
         take(page, "compare")

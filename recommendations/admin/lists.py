@@ -185,9 +185,15 @@ class ListAdmin(admin.ModelAdmin):
                 if "_mine" in request.POST:
                     conflict.take_mine(request, list_)
                 drafting.hold_for_saving(list_, version=version_of(request))
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                answer = super().changeform_view(request, object_id, form_url, extra_context)
+                if answer.status_code == 200:
+                    transaction.set_rollback(True)  # the form is shown again: nothing of it was saved
+                return answer
         except refusals.Stale:
             return conflict.page(request, list_, site=self.admin_site)
+        except refusals.Refusal as refused:
+            messages.error(request, f"Nothing was saved. {refused}")
+            return HttpResponseRedirect(reverse(PAGE, args=[list_.pk]))
 
     def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return super().get_inline_instances(request, obj) if obj is not None and obj.pk else []

@@ -44,6 +44,7 @@ class Row:
     mark_css: str = ""
     chips: tuple[Chip, ...] = ()
     dead: str = ""  # why readers do not see it
+    waits: bool = False  # because it goes live later
     stale: str = ""  # the story's headline now, if it is not the one an own headline was written over
     form: Any = None
 
@@ -168,6 +169,7 @@ def row(
         mark_css=mark[1],
         chips=tuple(chips(item, moment, user)),
         dead="" if item.is_external or visible else dead(edition, moment),
+        waits=edition is not None and edition.waits_at(moment),
         stale=stale,
     )
 

@@ -6,12 +6,14 @@ import pytest
 
 from articles import refusals
 from articles.desk import publishing, workflow
-from articles.models import Article
+from articles.front.addresses import Gone, Moved, look_up
+from articles.models import Article, Edition
 from tests.cast import (
     Verb,
     at,
     change,
     edda,
+    ended,
     moment,
     publish,
     published,
@@ -116,3 +118,65 @@ def test_stories_in_two_sections_may_have_the_same_slug() -> None:
         first, second = published("Fab reopens"), published("Fab reopens", section=section("Money"))
 
     assert paths(first) + paths(second) == ["/machines/fab-reopens/", "/money/fab-reopens/"]
+
+
+# --- What the desk did, as the front answers it
+
+
+def answer(path: str, when: float) -> object:
+    """A headline, where it went, what became of it, or None for nonsense."""
+    found = look_up(path, moment(when))
+    return found.headline if isinstance(found, Edition) else found
+
+
+def test_there_and_back_again_does_not_loop() -> None:
+    with at(0):
+        article = published("Old", slug="a")
+    with at(10):
+        publish(rewritten(article, "New", slug="b"))
+    with at(20):
+        publish(rewritten(article, "Newer", slug="a"))
+
+    a, b = "/machines/a/", "/machines/b/"
+    assert [(answer(a, minute), answer(b, minute)) for minute in (5, 15, 25)] == [
+        ("Old", None),
+        (Moved(b), "New"),
+        ("Newer", Moved(a)),
+    ]
+
+
+def test_what_waits_answers_like_nonsense_until_its_moment() -> None:
+    with at(0):
+        scheduled("Fab reopens", to=50)
+
+    path = "/machines/fab-reopens/"
+    assert [answer(path, minute) for minute in (0, 49, 50)] == [None, None, "Fab reopens"]
+
+
+def test_a_withdrawn_story_answers_with_its_notice_at_all_its_addresses() -> None:
+    with at(0):
+        article = published("Old", slug="a")
+    with at(10):
+        publish(rewritten(article, "New", slug="b"))
+    with at(20):
+        withdraw(article, notice="We are checking it.")
+
+    gone = Gone(moment(20), "We are checking it.")
+    assert [answer(path, 25) for path in ("/machines/a/", "/machines/b/")] == [gone, gone]
+    assert answer("/machines/b/", 15) == "New"
+
+
+def test_an_ended_story_is_gone_without_a_word() -> None:
+    with at(0):
+        ended("Old", before=10)
+
+    assert [answer("/machines/old/", minute) for minute in (9, 10)] == ["Old", Gone()]
+
+
+def test_a_story_in_the_bin_goes_on_answering_that_it_is_gone() -> None:
+    with at(0):
+        article = ended("Old", before=10)
+    with at(20):
+        workflow.bin(article, by=edda())
+
+    assert answer("/machines/old/", 30) == Gone()

@@ -144,9 +144,10 @@ def replay(article: Article) -> dict[int, Row]:
 
 
 def ends(rows: dict[int, Row]) -> Iterator[tuple[int, datetime, datetime | None]]:
-    ordered = sorted(rows.items(), key=lambda item: item[1].start)
-    for (pk, row), following in zip(ordered, [*ordered[1:], None], strict=True):
-        limits = [limit for limit in (row.wish, following and following[1].start) if limit]
+    starts = sorted(row.start for row in rows.values())
+    for pk, row in sorted(rows.items(), key=lambda item: item[1].start):
+        later = [start for start in starts if start > row.start]
+        limits = [limit for limit in (row.wish, *later[:1]) if limit]
         yield pk, row.start, min(limits, default=None)
 
 
