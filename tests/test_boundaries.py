@@ -116,10 +116,15 @@ def sources() -> dict[str, str]:
     return found
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def imports(module: str, source: str) -> Iterator[tuple[str, str]]:
     """(module, name in it): the name is empty for `import x.y`."""
     package = module if module in sources() and is_package(module) else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -134,14 +139,15 @@ def is_package(module: str) -> bool:
     return (ROOT / module.replace(".", "/") / "__init__.py").exists()
 
 
-def imported_modules(module: str, source: str) -> set[str]:
+@cache
+def imported_modules(module: str, source: str) -> frozenset[str]:
     """Of this project: `from articles import clock` is of articles.clock."""
     found = set()
     for base, name in imports(module, source):
         if within(base, *APPS):
             whole = f"{base}.{name}" if name else base
             found.add(whole if whole in sources() else base)
-    return found
+    return frozenset(found)
 
 
 # --- Rules: each tells what is wrong with a module
@@ -161,7 +167,7 @@ def reaches_a_draft(module: str, source: str) -> Iterator[str]:
             yield f"imports {name} from {base}"
         if base == "importlib" or name == "import_module":
             yield "imports by name"
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Attribute):
             if node.attr in WORKING_COPY | WAYS_BACK or node.attr in ("get_model", "get_models"):
                 yield f"uses .{node.attr}"
@@ -254,7 +260,7 @@ def knows_a_model(module: str, source: str) -> Iterator[str]:
 def catches_everything(module: str, source: str) -> Iterator[str]:
     if module in CATCHES_EVERYTHING:
         return
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.ExceptHandler):
             caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
             for kind in caught:

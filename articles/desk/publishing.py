@@ -148,12 +148,16 @@ def _refuse_to_publish(
         raise refusals.NotFinished(stopped)
     if article.section_id is None or not article.slug:
         raise refusals.NotFinished(stopped)  # Without an address not even a reason helps.
-    overridden = [finding.code for finding in stopped]
-    if article.embargo_until and start < article.embargo_until:
-        if not override.strip():
-            raise refusals.Embargoed
-        overridden.append("embargo")
-    return overridden
+    return [finding.code for finding in stopped] + _over_embargo(article, start, override)
+
+
+def _over_embargo(article: Article, start: datetime, override: str) -> list[str]:
+    """What the reason given goes over: nothing, if the embargo has ended by then."""
+    if article.embargo_until is None or start >= article.embargo_until:
+        return []
+    if not override.strip():
+        raise refusals.Embargoed
+    return ["embargo"]
 
 
 def _in_fast_lane(story: Turn, kind: Change, by: AbstractBaseUser | None, said: str) -> bool:
@@ -273,8 +277,7 @@ def move_schedule(
             raise refusals.MomentPassed
         if waiting.ends_at and start >= waiting.ends_at:
             raise refusals.EndsTooSoon
-        if story.article.embargo_until and start < story.article.embargo_until and not override.strip():
-            raise refusals.Embargoed
+        overridden = _over_embargo(story.article, start, override)
 
         shown = story.standing.shown
         if shown and (shown.live_until is None or shown.live_until > start):
@@ -296,6 +299,7 @@ def move_schedule(
             edition=waiting.pk,
             was=waiting.live_from,
             moment=start,
+            overridden=overridden,
         )
     waiting.refresh_from_db()
     return waiting
@@ -404,14 +408,13 @@ def reinstate(
             raise refusals.NotOnSite("Readers never saw this story. Publish it.")
         if now.waiting:
             raise refusals.VersionScheduled
-        if story.article.embargo_until and story.now < story.article.embargo_until and not override.strip():
-            raise refusals.Embargoed
+        overridden = _over_embargo(story.article, story.now, override)
         last = Edition.objects.get(pk=now.last.pk)
         edition = _freeze(
             story, start=story.now, path=last.path, change=Change.REINSTATED, note="", digest=last.digest, by=by,
             first_published=None, said=last,
         )  # fmt: skip
-        story.settle("reinstate", by=by, note=override or note, edition=edition.pk)
+        story.settle("reinstate", by=by, note=override or note, edition=edition.pk, overridden=overridden)
         pictures.place_on_commit(edition)
     edition.refresh_from_db()
     return edition

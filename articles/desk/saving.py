@@ -45,10 +45,13 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
     article.slug = article.slug or make_slug(article.headline)
     article.body = prose.link_stories(article.body, stories_at(prose.internal_paths(article.body)))
     # How the version stands is decided by other verbs: what the object passed in says of it may be old.
-    stands = Article.objects.select_for_update(no_key=True).only("stage", "approved_digest", "settled")
+    stands = Article.objects.select_for_update(no_key=True).only(
+        "stage", "approved_digest", "settled", "digest"
+    )
     locked = stands.get(pk=article.pk)
     article.stage, article.approved_digest = locked.stage, locked.approved_digest
-    before = article.revisions.first()
+    # Not simply the latest: that may be a text which was set aside, and never was the working copy.
+    before = article.revisions.filter(digest=locked.digest).first()
     now = clock.now()
     article.digest = digest(article)
     article.version += 1

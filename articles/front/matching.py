@@ -48,7 +48,9 @@ class PostgreSQL:
 
     def matching_headline(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
         headline = SearchVector("search_text__headline", config=LANGUAGE)
-        return editions.annotate(in_headline=headline).filter(in_headline=self._query(query))
+        # Only an inner join lets the index of headlines be asked.
+        known = editions.filter(search_text__isnull=False)
+        return known.annotate(in_headline=headline).filter(in_headline=self._query(query))
 
     def rank(self, query: Query) -> Any:
         weights = [WEIGHTS[column] for column in ("body", "names", "standfirst", "headline")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -100,22 +101,18 @@ def search(moment: datetime, query: Query, filters: Filters, *, after: Key | Non
 
 
 def _pool(moment: datetime, query: Query, filters: Filters) -> list[Edition]:
-    """The newest that have the words, and the newest that have them in the headline. One query."""
+    """The newest that have the words, and the newest that have them in the headline. One query: both are cut before
+    anything is ranked."""
     by = engine()
     visible = filters.of(Edition.objects.visible_at(moment))
-    parts = []
-    for matching, most in ((by.matching, MOST + 1), (by.matching_headline, HEADLINES)):
-        newest = matching(visible, query).order_by("-search_text__pk")
-        columns = newest.values("id", "article_id", "story_id", "first_published", rank=by.rank(query))
-        parts.append(columns[:most].query.sql_with_params())
-    (first, one), (second, two) = parts
-    columns = "id, article_id, story_id, first_published, rank"
-    return list(
-        Edition.objects.raw(
-            f"SELECT {columns} FROM ({first}) newest UNION SELECT {columns} FROM ({second}) headlines",  # noqa: S608
-            [*one, *two],
-        )
-    )
+    newest = by.matching(visible, query).order_by("-search_text__pk")
+    # Ordered by a sum, so that PostgreSQL asks its index of headlines instead of walking back through all of them.
+    headlines = by.matching_headline(visible, query).order_by((F("search_text__pk") + 0).desc())
+    cut = (newest.values("search_text__pk")[: MOST + 1], headlines.values("search_text__pk")[:HEADLINES])
+    (first, one), (second, two) = (part.query.sql_with_params() for part in cut)
+    both = RawSQL(f"SELECT * FROM ({first}) newest UNION SELECT * FROM ({second}) headlines", [*one, *two])  # noqa: S608, S611
+    found = Edition.objects.filter(search_text__in=both).annotate(rank=by.rank(query))
+    return list(found.only("article_id", "story_id", "first_published"))
 
 
 def _ranked(rows: list[Edition], moment: datetime) -> list[tuple[Key, Edition]]:

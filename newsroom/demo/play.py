@@ -40,6 +40,8 @@ PEOPLE = (
     ("max", "Max", "Farrow", roles.MANAGER, ""),
 )
 
+SIZE = (1280, 853)  # as wide as a page draws them
+
 #: How long before its publication a story was begun, sent for review and approved.
 BEGUN, SENT, APPROVED = timedelta(hours=7), timedelta(minutes=50), timedelta(minutes=12)
 
@@ -134,14 +136,16 @@ class Play:
                     script.slug,
                     {"title": script.front["headline"], "alt": lead["alt"], "credit": lead["credit"]},
                     lambda seed=script.slug, section=section, lead=lead: drawings.draw(
-                        section, seed, lead.get("variant", 0)
+                        section, seed, lead.get("variant", 0), SIZE
                     ),
                 )
             for item in script.front.get("picture", []):
                 yield (
                     item["name"],
                     {"title": item["title"], "credit": item["credit"]},
-                    lambda item=item: drawings.draw(item["section"], item["name"], item.get("variant", 0)),
+                    lambda item=item: drawings.draw(
+                        item["section"], item["name"], item.get("variant", 0), SIZE
+                    ),
                 )
         hues = cycle(section["slug"] for section in outlet()["section"])
         for slug, hue in zip(self.authors, hues, strict=False):

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 
 from articles.desk import publishing, workflow
 from articles.digest import digest
-from articles.models import Article, Change, Correction, Image
+from articles.models import Article, Change, Correction, Edition, Image
 from tests.cast import (
     Verb,
     at,
@@ -149,6 +149,13 @@ def test_an_imported_date_never_lies_after_the_first_moment() -> None:
         publish(article, first_published=moment(5000))
 
     assert dates(article) == [(0, 0, 0)]
+
+
+def test_every_question_of_readers_says_published_before_now() -> None:
+    """Always true of what is visible; without it a list of last week would walk through everything younger."""
+    asked = str(Edition.objects.visible_at(moment(5)).query)
+
+    assert f'"first_published" <= {moment(5):%Y-%m-%d %H:%M}' in asked.replace("'", "")
 
 
 # --- Section 7: what is frozen

@@ -265,6 +265,20 @@ def test_a_reason_lifts_an_embargo_and_is_kept() -> None:
     assert (entry.note, entry.data["overridden"]) == ("They broke it themselves", ["embargo"])
 
 
+def test_a_reason_lifts_it_for_a_move_and_a_return_as_well_and_is_kept() -> None:
+    with at(0):
+        article = published("Old")
+        withdraw(article)
+        change(article, embargo_until=moment(50))
+        publishing.reinstate(article, by=edda(), override="They broke it")
+        other = scheduled("Other", to=60, embargo_until=moment(50))
+        publishing.move_schedule(other, by=edda(), to=moment(40), override="They broke it")
+
+    for lifted in (article, other):
+        entry = Transition.objects.about(lifted).first()
+        assert (entry.note, entry.data["overridden"]) == ("They broke it", ["embargo"])
+
+
 def test_editing_stays_free_under_embargo() -> None:
     with at(0):
         article = ready(change(story("Old", embargo_until=moment(50)), headline="New"))

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from articles import refusals
 from articles.desk import saving, workflow
+from articles.digest import bylines, topics
 from articles.models import Article, Revision, Stage, Transition
 from tests.cast import (
     approved,
@@ -85,6 +86,22 @@ def test_whoever_changed_the_names_alone_is_the_last_writer() -> None:
         saving.save(article, by=edda())
 
     assert (article.changed_by, article.changed_at) == (edda(), moment(10))
+
+
+def test_a_text_that_was_set_aside_is_in_the_history_and_nowhere_else() -> None:
+    with at(0):
+        article = story("Old", topics=[tag()])
+        late = Article.objects.get(pk=article.pk)
+        late.headline = "Mine"
+        with transaction.atomic():
+            saving.set_aside(article, late, bylines=bylines(late), topics=topics(late), by=edda())
+        saving.save(article, by=edda())
+
+    assert [(save.headline, save.changed) for save in article.revisions.all()] == [
+        ("Old", []), ("Mine", []), ("Old", []),
+    ]  # fmt: skip
+    assert (article.changed_by, article.version) == (wren(), 3)
+    assert Article.objects.get(pk=article.pk).headline == "Old"
 
 
 def test_a_save_from_an_older_text_is_refused() -> None:
