@@ -9,7 +9,13 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from newsroom import checks  # noqa: F401 -- registers them
+        from newsroom import (
+            checks,  # noqa: F401 -- registers them
+            today,
+            today_lists,
+        )
+
+        today.register(today_lists.panels)
 
 
 class DeskConfig(admin.AdminConfig):

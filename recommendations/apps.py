@@ -7,10 +7,7 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.desk import pictures, readiness  # need the models
-        from newsroom import today
         from recommendations import use
-        from recommendations.admin import attention
 
         readiness.register(use.recommended)
         pictures.register_use(use.pictures_shown)
-        today.register(attention.panels)

@@ -85,6 +85,17 @@ class Results:
     older: Key | None = None  # where the next page begins
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A story that has the words, before anything else is known of it."""
+
+    edition: int
+    article: int
+    story_id: str
+    published: datetime
+    rank: float
+
+
 def search(moment: datetime, query: Query, filters: Filters, *, after: Key | None = None) -> Results:
     """Three queries; none for a question that asks for nothing."""
     if not query:
@@ -93,42 +104,47 @@ def search(moment: datetime, query: Query, filters: Filters, *, after: Key | Non
     page = _after(found, after)
     shown = page[:SIZE]
     return Results(
-        hits=_hits([row for _, row in shown], query, moment),
+        hits=_hits([story.edition for _, story in shown], query, moment),
         count=min(len(found), MOST),
         is_more=len(found) > MOST,
         older=shown[-1][0] if len(page) > SIZE else None,
     )
 
 
-def _pool(moment: datetime, query: Query, filters: Filters) -> list[Edition]:
+def _pool(moment: datetime, query: Query, filters: Filters) -> list[Found]:
     """The newest that have the words, and the newest that have them in the headline. One query: both are cut before
     anything is ranked."""
     by = engine()
     visible = filters.of(Edition.objects.visible_at(moment))
-    newest = by.matching(visible, query).order_by("-search_text__pk")
-    # Ordered by a sum, so that PostgreSQL asks its index of headlines instead of walking back through all of them.
-    headlines = by.matching_headline(visible, query).order_by((F("search_text__pk") + 0).desc())
+    # Ordered by a sum, so that PostgreSQL asks its indexes of words instead of reading back through all the texts.
+    newest_first = (F("search_text__pk") + 0).desc()
+    newest = by.matching(visible, query).order_by(newest_first)
+    headlines = by.matching_headline(visible, query).order_by(newest_first)
     cut = (newest.values("search_text__pk")[: MOST + 1], headlines.values("search_text__pk")[:HEADLINES])
     (first, one), (second, two) = (part.query.sql_with_params() for part in cut)
     both = RawSQL(f"SELECT * FROM ({first}) newest UNION SELECT * FROM ({second}) headlines", [*one, *two])  # noqa: S608, S611
-    found = Edition.objects.filter(search_text__in=both).annotate(rank=by.rank(query))
-    return list(found.only("article_id", "story_id", "first_published"))
+    found = Edition.objects.filter(search_text__in=both).order_by()
+    columns = ("pk", "article_id", "story_id", "first_published")
+    return [Found(*row) for row in found.values_list(*columns, by.rank(query))]
 
 
-def _ranked(rows: list[Edition], moment: datetime) -> list[tuple[Key, Edition]]:
+def _ranked(stories: list[Found], moment: datetime) -> list[tuple[Key, Found]]:
     """Best first. A score changes from one day to the next only, so that pages follow each other."""
-    today = timezone.localdate(moment)
+    today = _start_of(timezone.localdate(moment))
 
-    def score(row: Edition) -> int:
-        age = max(0, (today - timezone.localdate(row.first_published)).days)
+    def score(story: Found) -> int:
+        age = max(0, (today - story.published) // timedelta(days=1) + 1)
         # Never less than half: a headline of long ago stays above a standfirst of today.
-        return round(row.rank * (0.5 + 0.5 * 0.5 ** (age / HALF_LIFE)) * 1_000_000)
+        return round(story.rank * (0.5 + 0.5 * 0.5 ** (age / HALF_LIFE)) * 1_000_000)
 
-    scored = [(Key(score(row), row.story_id), row) for row in rows]
-    return sorted(scored, key=lambda it: (it[0].score, it[1].first_published, it[1].article_id), reverse=True)
+    def place(scored: tuple[Key, Found]) -> tuple[int, datetime, int]:
+        key, story = scored
+        return key.score, story.published, story.article
+
+    return sorted(((Key(score(story), story.story_id), story) for story in stories), key=place, reverse=True)
 
 
-def _after(found: list[tuple[Key, Edition]], key: Key | None) -> list[tuple[Key, Edition]]:
+def _after(found: list[tuple[Key, Found]], key: Key | None) -> list[tuple[Key, Found]]:
     if key is None:
         return found
     for place, (here, _) in enumerate(found):
@@ -139,18 +155,18 @@ def _after(found: list[tuple[Key, Edition]], key: Key | None) -> list[tuple[Key,
     return []
 
 
-def _hits(rows: list[Edition], query: Query, moment: datetime) -> list[Hit]:
-    if not rows:
+def _hits(keys: list[int], query: Query, moment: datetime) -> list[Hit]:
+    if not keys:
         return []
     by = engine()
-    marked = for_cards(Edition.objects.filter(pk__in=[row.pk for row in rows])).annotate(
+    marked = for_cards(Edition.objects.filter(pk__in=keys)).annotate(
         text=F("search_text__pk"),  # joins the words that are marked
         marked_headline=by.marked("headline", query),
         marked_standfirst=by.marked("standfirst", query),
         marked_body=by.excerpt(query),
     )
     editions = {edition.pk: edition for edition in marked}
-    ordered = [editions[row.pk] for row in rows]
+    ordered = [editions[key] for key in keys]
     return [_hit(card, edition) for card, edition in zip(cards(ordered, moment, ()), ordered, strict=True)]
 
 
