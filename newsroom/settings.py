@@ -36,6 +36,11 @@ HOST = env.text("HOST", default="127.0.0.1")  # where `make run` and `make dev` 
 PORT = env.number("PORT", default=8000, least=1, most=65535)
 EVERYWHERE = HOST in ("0.0.0.0", "::", "[::]")  # noqa: S104 -- asked for by name
 SITE_NAME = env.text("SITE_NAME", default="Slipmark")
+SITE_NOTICE = env.text(  # in the footer, after the name
+    "SITE_NOTICE",
+    default=("Its companies and people are invented. " if SITE_NAME == "Slipmark" else "")
+    + "No trackers, no cookies, nothing to accept.",
+)
 _host = "127.0.0.1" if EVERYWHERE else f"[{HOST}]" if ":" in HOST.strip("[]") else HOST
 SITE_URL = env.origin("SITE_URL", default=f"http://{_host}:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""

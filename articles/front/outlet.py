@@ -40,5 +40,5 @@ def present_outlet() -> Outlet:
             "SITE_PROMISE",
             "When we are wrong, we mark it: what was wrong, what is right, and when we changed it.",
         ),
-        notice=getattr(settings, "SITE_NOTICE", "No trackers, no cookies, nothing to accept."),
+        notice=settings.SITE_NOTICE,
     )
