@@ -99,9 +99,6 @@ POSTGRESQL = (
         END IF;
     END $$
     """,
-    # The vectors stay in their rows: the planner does not know what it costs to fetch them from elsewhere, and would
-    # read all of them rather than ask the index.
-    f"ALTER TABLE {TABLE} SET (toast_tuple_target = 8160), ALTER COLUMN words SET STORAGE MAIN",
     f"CREATE INDEX IF NOT EXISTS {TABLE}_words ON {TABLE} USING gin (words) WITH (fastupdate = off)",
     f"CREATE INDEX IF NOT EXISTS {TABLE}_headline ON {TABLE}"
     f" USING gin (to_tsvector('{LANGUAGE}'::regconfig, COALESCE(headline, ''))) WITH (fastupdate = off)",

@@ -69,8 +69,7 @@ def _outlet(context: Context) -> Outlet:
 
 def _path(context: Context, path: str) -> str:
     """Older pages of a list are pages of their own; other parameters change nothing, so they are left out."""
-    request = context.get("request")
-    key = paging.key_of(request) if request is not None and path != reverse("search") else None
+    key = paging.key_of(context["request"]) if context.get("older_page") else None
     return f"{path}?{paging.PARAMETER}={key}" if key else path
 
 

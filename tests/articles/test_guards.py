@@ -203,7 +203,25 @@ def other_value(edition: Edition, name: str) -> Any:
     return (value + "x")[-(field.max_length or 100) :]
 
 
-@pytest.mark.parametrize("name", Edition.FROZEN)
+#: Written down once more: a column that falls out of the model's own list must not fall out of the test.
+NEVER_WRITTEN_AGAIN = (
+    *(
+        "headline",
+        "card_headline",
+        "standfirst",
+        "slug",
+        "body",
+        "kind",
+        "section_id",
+        "lead_image_id",
+        "lead_alt",
+    ),
+    *("lead_decorative", "lead_caption", "seo_title", "seo_description", "canonical_url", "noindex"),
+    *("article_id", "story_id", "path", "digest", "change", "note", "created_at", "created_by_id"),
+)
+
+
+@pytest.mark.parametrize("name", NEVER_WRITTEN_AGAIN)
 def test_no_frozen_column_can_be_written(article: Article, name: str) -> None:
     edition = article.editions.last()
     value = other_value(edition, name)
@@ -215,7 +233,7 @@ def test_no_frozen_column_can_be_written(article: Article, name: str) -> None:
 
 
 def test_all_that_a_story_says_is_frozen() -> None:
-    assert set(Story.PLAIN_FIELDS) <= set(Edition.FROZEN)
+    assert set(Edition.FROZEN) == set(NEVER_WRITTEN_AGAIN)
     said = {field.attname for field in Story._meta.get_fields() if hasattr(field, "attname")}
     assert said == set(Story.PLAIN_FIELDS)
 

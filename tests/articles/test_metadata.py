@@ -179,6 +179,10 @@ class OtherPages(Told):
 
         self.assertEqual(self.head(f"{older}&utm_source=x")[3], f"{SITE}{older}")
 
+    def test_without_older_ones_know_no_key(self):
+        for path in ("/feeds/", "/machines/fab-reopens/"):
+            self.assertEqual(self.ask(f"{path}?before=nonsense").content, self.ask(path).content)
+
     def test_home_tells_how_to_search(self):
         site = self.head("/")[1]["WebSite"]
 

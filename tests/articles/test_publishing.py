@@ -388,3 +388,13 @@ def test_a_story_that_was_never_published_has_no_newest_digest() -> None:
 
     assert article.newest_digest == ""
     assert not article.has_unpublished_changes
+
+
+def test_the_newest_edition_is_what_waits_before_what_is_live() -> None:
+    with at(0):
+        article = published("Old")
+        live_now = article.editions.get()
+        assert standing(article, moment(1)).newest == live_now
+        waits = publish(rewritten(article, "New"), at=50)
+
+    assert standing(article, moment(1)).newest == waits
