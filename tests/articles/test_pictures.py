@@ -226,6 +226,18 @@ def test_a_sweep_puts_out_what_is_missing(commits: Any) -> None:
     assert is_placed(picture)
 
 
+def test_nothing_is_put_out_for_what_is_over_by_then(commits: Any) -> None:
+    picture = image()
+    with at(0), commits() as following:
+        article = published("Old", **of(picture))
+        publishing.end_at(article, by=edda(), at=moment(10))
+    with at(20):
+        for follow in following:
+            follow()
+
+    assert not is_placed(picture)
+
+
 def test_sweeping_again_changes_nothing(commits: Any) -> None:
     picture = image()
     with at(0), commits(execute=True):
