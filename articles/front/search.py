@@ -116,16 +116,15 @@ def _pool(moment: datetime, query: Query, filters: Filters) -> list[Found]:
     anything is ranked."""
     by = engine()
     visible = filters.of(Edition.objects.visible_at(moment))
-    # Ordered by a sum, so that PostgreSQL asks its indexes of words instead of reading back through all the texts.
-    newest_first = (F("search_text__pk") + 0).desc()
-    newest = by.matching(visible, query).order_by(newest_first)
-    headlines = by.matching_headline(visible, query).order_by(newest_first)
+    newest = by.matching(visible, query).order_by(by.newest_first)
+    headlines = by.matching_headline(visible, query).order_by(by.newest_first)
     cut = (newest.values("search_text__pk")[: MOST + 1], headlines.values("search_text__pk")[:HEADLINES])
     (first, one), (second, two) = (part.query.sql_with_params() for part in cut)
     both = RawSQL(f"SELECT * FROM ({first}) newest UNION SELECT * FROM ({second}) headlines", [*one, *two])  # noqa: S608, S611
-    found = Edition.objects.filter(search_text__in=both).order_by()
-    columns = ("pk", "article_id", "story_id", "first_published")
-    return [Found(*row) for row in found.values_list(*columns, by.rank(query))]
+    found = Edition.objects.annotate(rank=by.rank(query)).filter(search_text__in=both).order_by()
+    return [
+        Found(*row) for row in found.values_list("pk", "article_id", "story_id", "first_published", "rank")
+    ]
 
 
 def _ranked(stories: list[Found], moment: datetime) -> list[tuple[Key, Found]]:
