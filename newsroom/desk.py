@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
 
 from articles import clock, moments
+from newsroom import shortcuts
 
 #: The sidebar, in order: group, then models by "app.Model". A model that stands in no group is added to the last.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -70,7 +71,11 @@ class Desk(admin.AdminSite):
         def choose(request: HttpRequest) -> HttpResponse:
             return images.choose(request, site=self)
 
+        def keys(request: HttpRequest) -> HttpResponse:
+            return shortcuts.sheet(request, site=self)
+
         return [
+            path("shortcuts/", self.admin_view(keys), name="shortcuts"),
             path("pictures/<int:pk>/thumb/", self.admin_view(images.thumb), name="picture_thumb"),
             path("pictures/pick/", self.admin_view(images.pick), name="picture_pick"),
             path("pictures/choose/", self.admin_view(choose), name="picture_choose"),

@@ -250,3 +250,5 @@ LOGGING = {
 }
 
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "articles.topics.read"
+TAGGIT_STRING_FROM_TAGS = "articles.topics.write"

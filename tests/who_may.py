@@ -96,6 +96,7 @@ TABLE: dict[str, str] = {
     "admin:recommendations_recommendationlist_find": "302 404 404 200 404 200",
     "admin:recommendations_recommendationlist_history": "302 404 404 200 404 200",
     "admin:recommendations_recommendationlist_verb": "302 404 404 200 404 200",
+    "admin:shortcuts": "302 200 200 200 200 200",
     "admin:view_on_site": "302 404 404 404 404 404",
     "archive": "200 200 200 200 200 200",
     "archive-month": "200 200 200 200 200 200",

@@ -229,7 +229,10 @@ def in_review(desk: Desk) -> None:
         desk.offer("send-back", "Send back…")
         if own:
             changed = moments.at(desk.article.changed_at, desk.now.moment)
-            desk.panel.hint = f"You changed the text last ({changed}), so someone else approves."
+            whom = rights.ask_whom("articles.approve_article", besides=desk.user)
+            desk.panel.hint = (
+                f"You changed the text last ({changed}), so someone else approves. {whom}".strip()
+            )
     else:
         desk.offer("take-back", "Take back")
         if desk.may("take-back"):
@@ -299,21 +302,17 @@ def checks(article: Article) -> Checks:
         Stage(article.stage), readiness.PUBLISH
     )
     what = {readiness.SUBMIT: "review", readiness.APPROVE: "approval", readiness.PUBLISH: "publishing"}[verb]
-    lines = [
-        (
-            finding,
-            Line(
-                f"{finding.words} {finding.advice}".strip(),
-                f"#{target(finding.field)}" if finding.field else "",
-            ),
-        )
-        for finding in found
-    ]
     return Checks(
-        stopping=[line for finding, line in lines if verb in finding.stops],
-        considering=[line for finding, line in lines if verb not in finding.stops],
+        stopping=[line(finding) for finding in found if verb in finding.stops],
+        considering=[line(finding) for finding in found if verb not in finding.stops],
         what=what,
     )
+
+
+def line(finding: readiness.Finding, *, page: str = "") -> Line:
+    """`page` is the story's address, if the finding is told on another page."""
+    words = f"{finding.words} {finding.advice}".strip()
+    return Line(words, f"{page}#{target(finding.field)}" if finding.field else "")
 
 
 def target(name: str) -> str:

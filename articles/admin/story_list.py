@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from articles import clock, moments
 from articles.admin import sights, trays
@@ -147,18 +148,25 @@ class NoteActionForm(ActionForm):
     )
 
 
+REFUSED = "refused_stories"
+
+
 def apply(request: HttpRequest, stories: QuerySet, verb: str, do: Callable[..., None], done: str) -> None:
-    """Each story on its own; the result names every refusal."""
-    went, refused = 0, []
+    """Each story on its own; the result names every refusal, and the refused ones stay selected."""
+    went = 0
+    refusals: dict[int, str] = {}
     for article in stories:
         if not rights.may(request.user, verb, article):
-            refused.append(f"“{article}”: you may not do that.")
+            refusals[article.pk] = f"“{article}”: you may not do that."
             continue
         try:
             do(article, by=request.user, note=request.POST.get("note", ""))
             went += 1
         except Refusal as refusal:
-            refused.append(f"“{article}”: {refusal}")
+            refusals[article.pk] = f"“{article}”: {refusal}"
+    if refusals:
+        request.session[REFUSED] = list(refusals)
+    refused = list(refusals.values())
     words = (
         f"{went} {'story was' if went == 1 else 'stories were'} {done}." if went else f"No story was {done}."
     )
@@ -187,7 +195,9 @@ class StoryList(admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
         moment = clock.now()
+        refused = request.session.pop(REFUSED, ()) if request.method == "GET" else ()
         for article in changelist.result_list:
+            article.stays_selected = article.pk in refused
             article.reader = request.user
             article.now_stands = standing(article, moment)
         return changelist
@@ -210,6 +220,20 @@ class StoryList(admin.ModelAdmin):
             for name, action in super().get_actions(request).items()
             if name in needed and request.user.has_perm(needed[name])
         }
+
+    @admin.display(
+        description=mark_safe(
+            '<input type="checkbox" id="action-toggle" aria-label="Select all on this page">'
+        )
+    )
+    def action_checkbox(self, article: Article) -> str:
+        return format_html(
+            '<input type="checkbox" class="action-select" name="{}" value="{}" aria-label="Select “{}”"{}>',
+            ACTION_CHECKBOX_NAME,
+            article.pk,
+            article,
+            mark_safe(" checked") if article.stays_selected else "",
+        )
 
     @admin.display(description="Story")
     def story(self, article: Article) -> str:

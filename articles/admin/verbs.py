@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from articles import clock, moments, refusals
 from articles.admin import history, sights
-from articles.admin.panel import AT_ONCE, story_url
+from articles.admin.panel import AT_ONCE, line, story_url
 from articles.admin.questions import QUESTIONS, Form, PublishForm, told
 from articles.desk import rights
 from articles.desk.standing import Standing, standing
@@ -96,11 +96,26 @@ def ask(request: HttpRequest, pk: int, verb: str, *, site: Any) -> HttpResponse:
         "parent_list_title": "Stories",
         "article": article,
         "now": now,
-        "blocked": isinstance(form, PublishForm) and bool(form.stopping) and not form.may_override,
     }
+    if isinstance(form, PublishForm):
+        context |= checks(form, article, by=request.user)
     response = TemplateResponse(request, question.template, context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def checks(form: PublishForm, article: Article, *, by: Any) -> dict[str, Any]:
+    """What stands in the way, each with the way to its field, and who may go over it."""
+    page = story_url(article)
+    stops = bool(form.stopping or form.embargoed)
+    return {
+        "stopping": [line(finding, page=page) for finding in form.stopping],
+        "considering": [line(finding, page=page) for finding in form.considering],
+        "blocked": stops and not form.may_override,
+        "ask_whom": rights.ask_whom("articles.override_checks", besides=by)
+        if stops and not form.may_override
+        else "",
+    }
 
 
 def title(verb: str, now: Standing) -> str:

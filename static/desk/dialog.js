@@ -49,8 +49,8 @@ async function ask(url, opener) {
       event.preventDefault();
       dialog.close();
     }
-    const toField = event.target.closest('a[href^="#"]');
-    if (toField) {
+    const toField = event.target.closest('a[href*="#"]');
+    if (toField?.pathname === location.pathname) {
       const field = document.getElementById(decodeURIComponent(toField.hash.slice(1)));
       if (field && !dialog.contains(field)) dialog.close();
     }

@@ -1,4 +1,5 @@
-// Ctrl S saves. "/" finds: a single key, so only outside fields, and it can be switched off (WCAG 2.1.4).
+// The desk's keys; newsroom/shortcuts.py tells people of them. Single keys work only outside fields, and can be
+// switched off (WCAG 2.1.4).
 
 const KEY = "desk.single-keys";
 const toggle = document.querySelector("[data-shortcuts]");
@@ -30,19 +31,56 @@ toggle?.addEventListener("click", () => {
   show();
 });
 
-document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") {
-    const save = visible("[data-save]");
-    if (!save) return;
-    event.preventDefault();
-    save.form.requestSubmit(save);
-  } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && singleKeys() && !isTyping(event.target)) {
-    const find = visible('#find, .find input[type="search"]');
-    if (!find) return;
-    event.preventDefault();
-    find.focus();
-    find.select();
+const PLACES = { t: "today", s: "stories", l: "lists" };
+let goPressed = 0; // when G was pressed: it waits for the second key
+
+function press(selector) {
+  const element = visible(selector);
+  element?.click();
+  return Boolean(element);
+}
+
+function focus(selector) {
+  const element = visible(selector);
+  element?.focus();
+  element?.select?.();
+  return Boolean(element);
+}
+
+function nextFinding() {
+  const links = [...document.querySelectorAll("#checks a")];
+  const here = links.indexOf(document.activeElement);
+  links[(here + 1) % links.length]?.focus();
+  return links.length > 0;
+}
+
+function singleKey(key) {
+  if (performance.now() - goPressed < 1500 && PLACES[key]) {
+    const place = document.body.dataset[PLACES[key]];
+    if (place) location.assign(place);
+    return Boolean(place);
   }
+  if (key === "g") goPressed = performance.now();
+  if (key === "/") return focus('#find, .find input[type="search"]');
+  if (key === "?") return press("[data-sheet]");
+  return false;
+}
+
+function chord(event) {
+  const command = event.ctrlKey || event.metaKey;
+  if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") return press("[data-save]");
+  if (event.altKey && event.shiftKey && !command) {
+    // By place and not by letter: on a Mac, Option makes another letter of it.
+    if (event.code === "KeyP") return press("[data-preview]");
+    if (event.code === "KeyS") return focus("#panel");
+  }
+  if (event.key === "F8" && !command && !event.altKey && !event.shiftKey) return nextFinding();
+  const alone = !command && !event.altKey && singleKeys() && !isTyping(event.target);
+  return alone && singleKey(event.key.toLowerCase());
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!event.defaultPrevented && chord(event)) event.preventDefault();
 });
 
 show();

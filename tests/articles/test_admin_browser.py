@@ -160,3 +160,26 @@ def test_single_keys_find_a_story_and_can_be_switched_off(browser, live_server, 
     page.locator("h1").click()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name="Find a story").first).not_to_be_focused()
+
+
+def test_keys_show_their_sheet_lead_on_and_reach_the_panel(browser, live_server, newsroom):
+    page = sign_in(browser, live_server, "edda")
+    page.goto(live_server.url + newsroom["today"])
+
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet.get_by_text("To the story panel")).to_be_visible()
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert not found, found
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    expect(page).to_have_url(live_server.url + newsroom["stories"])
+
+    page.goto(live_server.url + newsroom["draft"])
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("textbox", name="Headline", exact=True).focus()
+    page.keyboard.press("Alt+Shift+S")
+    expect(page.locator("#panel")).to_be_focused()
+    page.keyboard.press("F8")
+    expect(page.locator("#checks a").first).to_be_focused()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,10 @@ def test_search_finds_headline_standfirst_and_author():
     assert len(rows(edda, q="Wren Test")) == 2
 
 
+def selected(text: str) -> list[str]:
+    return re.findall(r'name="_selected_action" value="(\d+)"[^>]* checked>', text)
+
+
 def test_a_verb_for_several_stories_names_every_refusal():
     good, own = submitted("Good"), submitted("Own", by="edda")
 
@@ -113,6 +118,19 @@ def test_a_verb_for_several_stories_names_every_refusal():
     good.refresh_from_db()
     own.refresh_from_db()
     assert (good.stage, own.stage) == ("ready", "in-review")
+
+
+def test_what_was_refused_stays_selected_once():
+    good, own, edda = submitted("Good"), submitted("Own", by="edda"), at_the_desk("edda")
+
+    after = edda.post(
+        reverse(LIST),
+        {"action": "approve_stories", "_selected_action": [good.pk, own.pk], "index": 0, "note": ""},
+        follow=True,
+    )
+
+    assert selected(after.text) == [str(own.pk)]
+    assert selected(edda.get(reverse(LIST)).text) == []
 
 
 def test_a_writer_has_no_verb_of_an_editor_for_several_stories():

@@ -215,11 +215,12 @@ class TestVerbs:
 
     def test_whoever_changed_it_last_sees_why_they_cannot_approve(self):
         article = submitted(by="edda")
+        person("max")
 
         text = at_the_desk("edda").get(page(article)).text
 
         assert re.search(r'<button class="btn"[^>]*value="approve"[^>]* disabled>', text)
-        assert "so someone else approves" in text
+        assert "so someone else approves. Ask Max" in text
 
     def test_a_verb_that_asks_leads_to_its_question_after_the_save(self):
         article = approved()
@@ -300,13 +301,14 @@ class TestVerbs:
         assert Edition.objects.get().live_from.isoformat() == "2027-10-31T01:30:00+00:00"
 
     def test_over_a_check_only_with_the_right_and_a_reason(self):
+        person("max")
         article = approved()
         Article.objects.filter(pk=article.pk).update(body="")
         article.refresh_from_db()
         said = {"starts": "now", "publish_anyway": "on", "override": "The desk knows", "seen": seen(article)}
 
         assert (
-            "Only a manager can publish over this."
+            "Only a manager can publish over this. Ask Max"
             in at_the_desk("edda").post(verb(article, "publish"), said).text
         )
         assert shown(article) is None

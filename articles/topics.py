@@ -1,0 +1,21 @@
+"""Topics as people type them: names between commas. A name that holds a comma itself stands in quotation marks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import Any
+
+
+def read(words: str) -> list[str]:
+    rows = csv.reader([" ".join(words.split())], skipinitialspace=True)
+    names = (name.strip() for row in rows for name in row)
+    return sorted({name for name in names if name})
+
+
+def write(topics: Iterable[Any]) -> str:
+    return ", ".join(_quoted(topic.name) for topic in sorted(topics, key=lambda topic: topic.name))
+
+
+def _quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""')) if "," in name or name.startswith('"') else name
