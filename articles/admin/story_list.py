@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles import clock, moments
-from articles.admin import sights, trays
+from articles.admin import by_key, sights, trays
 from articles.desk import rights, workflow
 from articles.desk.standing import editions_for_standing, standing
 from articles.models import Article, ArticleByline, Author, Kind, Section, Stage
@@ -191,6 +191,9 @@ class StoryList(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return rights.readable(request.user)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[by_key.ByKey]:
+        return by_key.by("changed_at")
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)

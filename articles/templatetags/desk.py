@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import clock, moments
+from articles.admin.by_key import ByKey
 
 register = template.Library()
 
@@ -217,17 +218,27 @@ def other_parameters(cl: ChangeList) -> list[tuple[str, str]]:
     ]
 
 
+@dataclass(frozen=True)
+class Pages:
+    """What stands under a list: where it is, and the addresses of its neighbours, empty where there is none."""
+
+    words: str
+    newer: str
+    older: str
+
+
 @register.simple_tag
-def newer_and_older(cl: ChangeList) -> dict[str, str]:
-    """Addresses of the neighbouring pages, empty where there is none."""
+def newer_and_older(cl: ChangeList) -> Pages:
+    if isinstance(cl, ByKey):
+        return Pages(f"{len(cl.result_list)} of {cl.result_count}", cl.newer, cl.older)
     page = cl.page_num
     pages = cl.paginator.num_pages if cl.multi_page and not cl.show_all else 1
-    return {
-        "newer": cl.get_query_string({"p": page - 1}) if page > 1 else "",
-        "older": cl.get_query_string({"p": page + 1}) if page < pages else "",
-        "first": str((page - 1) * cl.list_per_page + 1),
-        "last": str(min(page * cl.list_per_page, cl.result_count)),
-    }
+    first, last = (page - 1) * cl.list_per_page + 1, min(page * cl.list_per_page, cl.result_count)
+    return Pages(
+        f"{first}–{last} of {cl.result_count}",
+        cl.get_query_string({"p": page - 1}) if page > 1 else "",
+        cl.get_query_string({"p": page + 1}) if page < pages else "",
+    )
 
 
 @register.filter

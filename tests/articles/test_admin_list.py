@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import clock
+from articles.admin.story_list import StoryList
 from articles.desk import publishing, saving, workflow
 from tests.articles.desk import approved, at_the_desk, draft, live, person, submitted
 
@@ -97,6 +99,57 @@ def test_search_finds_headline_standfirst_and_author():
     assert rows(edda, q="reopens") == ["Fab reopens"]
     assert rows(edda, q="lithography") == ["Fab reopens"]
     assert len(rows(edda, q="Wren Test")) == 2
+
+
+def headlines(text: str) -> list[str]:
+    return re.findall(r'/change/">(.*?)</a>', text)
+
+
+def neighbour(text: str, name: str) -> str:
+    """The address behind “Older” or “Newer”, or nothing."""
+    pager = re.search(r'<nav class="paginator".*?</nav>', text, re.DOTALL)
+    for href, inner in re.findall(
+        r'<a class="btn small" href="([^"]*)">(.*?)</a>', pager[0] if pager else ""
+    ):
+        if name in inner:
+            return unescape(href)
+    return ""
+
+
+def test_a_long_list_goes_on_without_losing_or_repeating_a_story(monkeypatch):
+    monkeypatch.setattr(StoryList, "list_per_page", 2)
+    titles = [f"Story {number}" for number in range(5)]
+    for title in titles:
+        draft(title)
+    edda, seen = at_the_desk("edda"), []
+
+    text = edda.get(reverse(LIST)).text
+    seen += headlines(text)
+    draft("Came in between")
+    while older := neighbour(text, "Older"):
+        text = edda.get(reverse(LIST) + older).text
+        seen += headlines(text)
+
+    assert seen == titles[::-1]
+    back = edda.get(reverse(LIST) + neighbour(text, "Newer")).text
+    assert headlines(back) == ["Story 2", "Story 1"]
+
+
+def test_a_list_that_was_turned_round_goes_on_the_same_way(monkeypatch):
+    monkeypatch.setattr(StoryList, "list_per_page", 2)
+    for number in range(4):
+        draft(f"Story {number}")
+    edda = at_the_desk("edda")
+
+    text = edda.get(reverse(LIST) + "?o=5").text
+    more = edda.get(reverse(LIST) + neighbour(text, "Older")).text
+
+    assert headlines(text) + headlines(more) == ["Story 0", "Story 1", "Story 2", "Story 3"]
+
+
+@pytest.mark.parametrize("key", ["after=1", "after=x-y", "before=9999999999999999-1", "after=%00"])
+def test_a_key_that_is_none_never_ends_in_an_error(key):
+    assert at_the_desk("edda").get(f"{reverse(LIST)}?{key}", follow=True).status_code == 200
 
 
 def selected(text: str) -> list[str]:
