@@ -64,6 +64,7 @@ class StoryForm(forms.ModelForm):
             return  # for somebody who may only read it
         self.fields["headline"].required = True
         self.fields["headline"].error_messages["required"] = "Give it a headline: it can change later."
+        self.fields["section"].empty_label = "Choose a section"
         self.initial["version"] = self.instance.version
         for name in ("headline", "standfirst", "lead_alt", "lead_caption", "seo_description"):
             # Line breaks that came with pasted text are not an error: the field cleans them away.

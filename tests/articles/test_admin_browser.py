@@ -130,13 +130,25 @@ def test_unsaved_words_are_saved_before_a_question_is_asked(browser, live_server
     expect(page.get_by_text("Corvid closes its lab").first).to_be_visible()
 
 
+def test_the_button_that_saves_a_new_story_can_be_read(browser, live_server, newsroom):
+    page = sign_in(browser, live_server, "edda")
+    page.goto(live_server.url + newsroom["new"])
+    page.wait_for_load_state("networkidle")
+
+    page.get_by_label("Headline", exact=True).fill("Corvid closes its lab")
+    expect(page.get_by_text("Changed, not saved yet")).to_be_visible()
+
+    # axe holds text in the colour of its ground for hidden and says nothing.
+    expect(page.get_by_role("button", name="Save Ctrl S")).to_have_css("color", "rgb(255, 255, 255)")
+
+
 def test_names_are_put_in_order_with_the_keyboard(browser, live_server, newsroom):
     author("Ines Duarte")
     page = sign_in(browser, live_server, "edda")
     page.goto(live_server.url + newsroom["draft"])
     page.wait_for_load_state("networkidle")
 
-    page.get_by_role("button", name="Add another").click()
+    page.get_by_role("button", name="Add a name").click()
     page.locator("#id_bylines-1-author").select_option(label="Ines Duarte")
     move = page.get_by_role("button", name="Move up: Ines Duarte")
     move.press("Enter")
