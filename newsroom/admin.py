@@ -85,9 +85,18 @@ admin.site.unregister(Group)
 class RoleAdmin(GroupAdmin):
     """The five roles are data of the project and are applied after every migration; others may be added."""
 
+    list_display = ("role",)
     actions = None
     show_full_result_count = False
     search_help_text = "Name"
+
+    @admin.display(description="Role", ordering="name")
+    def role(self, group: Group) -> str:
+        return group.name
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        words = {"list_title": "Roles", "list_noun": "role"}
+        return super().changelist_view(request, {**words, **(extra_context or {})})
 
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return False

@@ -43,9 +43,9 @@ class AuthorAdmin(PlainAdmin):
     def account(self, author: Author) -> str:
         return str(author.user or "Guest")
 
-    @admin.display(description="Bylines", ordering="retired")
+    @admin.display(description="For new bylines", ordering="retired")
     def on_the_staff(self, author: Author) -> str:
-        return "Retired" if author.retired else ""
+        return "No, retired" if author.retired else "Yes"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "portrait":

@@ -26,8 +26,9 @@ class Plainly:
         extra_tags: str = "",
         fail_silently: bool = False,
     ) -> None:
-        """Django's sentence after a save names the model and the next page; "Saved." says it."""
-        words = "Saved." if level == messages.SUCCESS else message
+        """Django's sentence after a save names the model and the next page; one word says it."""
+        gone = request.resolver_match and str(request.resolver_match.url_name).endswith("_delete")
+        words = ("Deleted." if gone else "Saved.") if level == messages.SUCCESS else message
         messages.add_message(request, level, words, extra_tags, fail_silently)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

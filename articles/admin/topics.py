@@ -12,7 +12,7 @@ from articles.models import Tag
 
 @admin.register(Tag)
 class TopicAdmin(PlainAdmin):
-    list_display = ("name", "slug", "description", "stories")
+    list_display = ("name", "address", "description", "stories")
     search_fields = ("name",)
     search_help_text = "Name"
     fields = ("name", "slug", "description", "text")
@@ -21,6 +21,10 @@ class TopicAdmin(PlainAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # Of published texts only: the number of drafts is nobody's business here.
         return super().get_queryset(request).annotate(count=Count("edition_links__article", distinct=True))
+
+    @admin.display(description="Address", ordering="slug")
+    def address(self, tag: Tag) -> str:
+        return tag.get_absolute_url()
 
     @admin.display(description="Published stories", ordering="count")
     def stories(self, tag: Tag) -> int:
