@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from lxml.builder import E
 from lxml.etree import _Element as Element
 
+from articles.embeds import find
 from articles.presentation import Picture
 
 #: How wide a picture of the body stands, as the front's stylesheet draws it: from 80rem on to the page's edge.
@@ -43,6 +44,8 @@ def present(html: str, *, pictures: Mapping[int, Picture], stories: Mapping[str,
     for figure in body.findall(".//figure"):
         if figure.get("data-pullquote"):
             _pull_quote(figure)
+        elif address := figure.attrib.pop("data-embed", ""):
+            _embed(figure, address)
         elif picture := pictures.get(int(figure.get("data-image", "0"))):
             _picture(figure, picture)
         else:
@@ -97,6 +100,32 @@ def _append_space(element: Element) -> None:
 def _pull_quote(figure: Element) -> None:
     del figure.attrib["data-pullquote"]
     figure.set("class", "pullquote")
+
+
+def _embed(figure: Element, address: str) -> None:
+    """A plate with a plain link. The button is for those who have a script; before its click nothing is loaded."""
+    embed = find(address)
+    if embed is None:  # a provider that was known when the story was written
+        caption = figure.find("figcaption")
+        words = "".join(caption.itertext()) if caption is not None else ""
+        figure.clear(keep_tail=True)
+        figure.tag = "p"
+        figure.append(E.a(words or address, href=address))
+        return
+    provider = embed.provider
+    figure.set("class", f"embed {provider.shape}")
+    title = f"{provider.what.capitalize()} on {provider.name}"
+    button = E.button(
+        f"Load the {provider.what}",
+        {"class": "button full", "type": "button", "hidden": "", "data-frame": embed.frame},
+    )
+    button.attrib.update({"data-sandbox": embed.sandbox, "data-title": title})
+    plate = E.div(
+        E.p(f"{title}. Nothing loads from there, and {provider.name} learns nothing, until you ask for it."),
+        E.p(button, " ", E.a(f"See it on {provider.name}", href=embed.address)),
+    )
+    plate.set("class", "embed-plate")
+    figure.insert(0, plate)
 
 
 def _link(link: Element, stories: Mapping[str, str]) -> None:

@@ -110,6 +110,7 @@ TABLE: dict[str, str] = {
     "corrections/atom.xml": "200 200 200 200 200 200",
     "corrections/feed.json": "200 200 200 200 200 200",
     "corrections/rss.xml": "200 200 200 200 200 200",
+    "embedded-gist": "404 404 404 404 404 404",
     "feed.json": "200 200 200 200 200 200",
     "feeds": "200 200 200 200 200 200",
     "healthz": "200 200 200 200 200 200",

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
+from articles import embeds, prose
 from articles.front import answers
 from articles.front.addresses import look_up
 from articles.front.reading import read
@@ -16,9 +17,11 @@ def story(request: ReaderRequest, section: str, slug: str) -> HttpResponse:
     match look_up(f"/{section}/{slug}/", request.moment):
         case Edition() as edition:
             reading = read(edition, request.moment)
-            return answers.page(
+            response = answers.page(
                 request, "front/article.html", {"story": reading.story, "next_card": reading.next_card}
             )
+            embeds.allow_frames(response, prose.embeds_in(edition.body))
+            return response
         case found:
             return answers.instead(request, found)
 

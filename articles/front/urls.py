@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from articles.front.corrections import corrections
+from articles.front.embedded import gist
 from articles.front.home import home
 from articles.front.listings import author, section, topic
 from articles.front.machines import urlpatterns as machines
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", home, name="home"),
     *machines,
     path("corrections/", corrections, name="corrections"),
+    path("embeds/gist/<slug:owner>/<slug:gist>/<slug:signature>/", gist, name="embedded-gist"),
     path("topics/<slug:slug>/", topic, name="topic"),
     path("authors/<slug:slug>/", author, name="author"),
     path("<slug:slug>/", section, name="section"),
