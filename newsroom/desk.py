@@ -16,7 +16,7 @@ from articles import clock, moments
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Desk", ("articles.Article", "articles.Image")),
     ("Curation", ("recommendations.RecommendationList",)),
-    ("Reference", ("articles.Author", "articles.Section", "articles.Tag")),
+    ("Reference", ("articles.Author", "articles.Section", "articles.Tag", "articles.Page")),
     ("Records", ("articles.Correction", "articles.Transition", "articles.Redirect")),
     ("People", ("newsroom.User", "auth.Group")),
 )

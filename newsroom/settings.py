@@ -52,7 +52,14 @@ USE_TZ = True
 FOUR_EYES = env.flag("FOUR_EYES", default=True)  # False for a newsroom of one
 MASTODON_SERVERS = env.words(  # whose posts may be embedded in a story
     "MASTODON_SERVERS",
-    default=["mastodon.social", "mastodon.online", "fosstodon.org", "hachyderm.io", "infosec.exchange", "mstdn.social"],
+    default=[
+        "mastodon.social",
+        "mastodon.online",
+        "fosstodon.org",
+        "hachyderm.io",
+        "infosec.exchange",
+        "mstdn.social",
+    ],
 )
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=[f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST])

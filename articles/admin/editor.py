@@ -19,7 +19,18 @@ from articles.fields import ProseField
 PICK_URL = "/admin/pictures/pick/"
 THUMB_URL = "/admin/pictures/0/thumb/"  # 0 stands for the picture's number
 
-MODULES = ("nodes", "embeds", "tables", "toolbar", "paste", "dialogs", "picker", "words", "addresses", "elements")
+MODULES = (
+    "nodes",
+    "embeds",
+    "tables",
+    "toolbar",
+    "paste",
+    "dialogs",
+    "picker",
+    "words",
+    "addresses",
+    "elements",
+)
 
 # By name and not by relative path, so that hashed file names reach the browser.
 importmap = ImportMap(

@@ -94,7 +94,8 @@ class TheirFrames(Reading):
         other = edition("Other")
 
         self.assertIn(
-            "frame-src https://www.youtube-nocookie.com;", self.ask(shown.path)["Content-Security-Policy"] + ";"
+            "frame-src https://www.youtube-nocookie.com;",
+            self.ask(shown.path)["Content-Security-Policy"] + ";",
         )
         self.assertNotIn("frame-src", self.ask(other.path)["Content-Security-Policy"])
 
