@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "newsroom.health.HealthMiddleware",  # before anything that may refuse a host or redirect to https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "articles.front.moment.MomentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -239,6 +240,10 @@ CSRF_COOKIE_HTTPONLY = True  # its name depends on HTTPS: scripts take the token
 TRUST_PROXY = env.number("TRUST_PROXY", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUST_PROXY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+
+# Whether an edge stands in front that takes Surrogate-Control and Cache-Tag away again. Readers must not see them: they
+# tell when something appears.
+EDGE = env.flag("EDGE", default=False)
 
 # --- What goes into the log: plain lines to stderr, each with the id of its request
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))

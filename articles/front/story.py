@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from articles import embeds, prose
@@ -28,16 +27,5 @@ def story(request: ReaderRequest, section: str, slug: str) -> HttpResponse:
 
 @require_safe
 def astray(request: ReaderRequest, path: str) -> HttpResponse:
-    """Any address that nothing else has: one of a former system, one without its slash, or nonsense."""
-    found = look_up(request.path, request.moment)
-    if found is None and not path.endswith("/") and _is_known(f"{request.path}/"):
-        query = request.META.get("QUERY_STRING", "")
-        return answers.moved(f"{request.path}/{'?' if query else ''}{query}")
-    return answers.instead(request, found)
-
-
-def _is_known(path: str) -> bool:
-    try:
-        return resolve(path).func is not astray
-    except Resolver404:
-        return False
+    """Any address that nothing else has: one of a former system, or nonsense."""
+    return answers.instead(request, look_up(request.path, request.moment))

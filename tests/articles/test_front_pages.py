@@ -272,7 +272,7 @@ class Pages(Reading):
             answer = self.ask(path)
             self.assertEqual(
                 answer["Cache-Control"],
-                "public, max-age=0, must-revalidate" if path == "/" else "public, max-age=60",
+                "public, no-cache" if path == "/" else "public, max-age=60",
                 path,
             )
 
