@@ -52,6 +52,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "articles.add_page",
         "articles.change_page",
         "articles.view_correction",
+        "articles.view_redirect",
         "articles.view_transition",
     ),
     CURATOR: (
