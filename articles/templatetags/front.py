@@ -1,4 +1,4 @@
-"""Words and small marks of the readers' pages: dates as Slipmark writes them, pictures, the outlet."""
+"""Words and small marks of the readers' pages: dates as they are written here, pictures, the outlet."""
 
 from __future__ import annotations
 
