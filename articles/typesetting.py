@@ -11,12 +11,14 @@ from lxml.builder import E
 from lxml.etree import _Element as Element
 
 from articles.embeds import find
+from articles.plain import is_rtl
 from articles.presentation import Picture
 
 #: How wide a picture of the body stands, as the front's stylesheet draws it: from 80rem on to the page's edge.
 WIDE = "(max-width: 42rem) 92vw, (max-width: 80rem) 39rem, (max-width: 87rem) 69vw, 60rem"
 PORTRAIT = "(max-width: 28rem) 92vw, 26rem"
 
+_BLOCKS = ("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "table", "figure", "figcaption")
 _NUMBER = re.compile(r"[-−+±~≈<>≤≥]?\s?[£$€¥]?\s?\d[\d.,\s]*\s?(?:%|[^\W\d_]{0,4}|[°µ]\w?)", re.ASCII)
 
 
@@ -57,6 +59,10 @@ def present(html: str, *, pictures: Mapping[int, Picture], stories: Mapping[str,
     for code in body.findall(".//pre"):
         # It may scroll sideways, so the keyboard must reach it, and it needs a name that is no landmark.
         code.attrib.update({"tabindex": "0", "role": "group", "aria-label": "Code"})
+    for block in body.iter(*_BLOCKS):
+        # Each by itself: an Arabic quotation may stand in an English story, and a list in Hebrew has its marks at the right.
+        if is_rtl("".join(block.itertext())):
+            block.set("dir", "rtl")
     return inside(body)
 
 
