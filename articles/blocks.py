@@ -70,6 +70,9 @@ def _block(block: Block) -> list[str]:
             return [_table(block)]
         case "figure" if "data-image" in block.attrs:
             return [_picture(block), *(html for _, html in _flow(block.blocks))]
+        case "figure" if "data-embed" in block.attrs:
+            figure = f"<figure{_attributes(block.attrs)}>{_caption(block)}</figure>"
+            return [figure, *(html for _, html in _flow(block.blocks))]
         case _:
             return [_pull_quote(block)]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
-from articles import plain
+from articles import embeds, plain
 from articles.blocks import BREAK, Block, Mark, write
 
 
@@ -31,7 +31,7 @@ STRUCTURE = tags(
 TAGS = frozenset(HEADINGS) | frozenset(MARKS) | BREAKS | STRUCTURE
 ATTRIBUTES = {
     "a": {"href", "data-story"},
-    "figure": {"data-image", "data-decorative", "data-pullquote"},
+    "figure": {"data-image", "data-decorative", "data-pullquote", "data-embed"},
     "img": {"alt"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
@@ -149,6 +149,8 @@ class _Composer(HTMLParser):
                     return self._open(Block("figure", kept))
                 if given.get("data-pullquote") == "true":
                     return self._open(Block("figure", {"data-pullquote": "true"}))
+                if address := plain.address(given.get("data-embed", ""), schemes=plain.WEB, paths=False):
+                    return self._embed(address)
         self._end_line()
         return self._end_line
 
@@ -160,6 +162,16 @@ class _Composer(HTMLParser):
             return _nothing
         self.marks.append(("a", href, story))
         return self.marks.pop
+
+    def _embed(self, address: str) -> Callable[[], object]:
+        """Only its provider and id are kept. Of a provider nobody knows here, a link stays."""
+        if embed := embeds.find(address):
+            return self._open(Block("figure", {"data-embed": embed.address}))
+        self._open_line("p")
+        assert self.line is not None
+        self.line.runs.append((address, frozenset({("a", address, "")})))
+        self._end_line()
+        return self._end_line
 
     def _image(self, given: dict[str, str]) -> None:
         """Only pictures of the library have a place; of others the words stay."""

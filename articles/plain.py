@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 WEB = ("http", "https")
@@ -32,6 +33,11 @@ def line(text: str) -> str:
 def lines(text: str) -> str:
     """Several lines: no space at their ends, one empty line between paragraphs at most."""
     return re.sub("\n{3,}", "\n\n", _ROOM.sub("\n", characters(text))).strip(_ALL_SPACE)
+
+
+def is_rtl(text: str) -> bool:
+    """Whether it is written from right to left: its first letter says so."""
+    return next((way in ("R", "AL") for way in map(bidirectional, text) if way in ("L", "R", "AL")), False)
 
 
 def address(text: str, *, schemes: tuple[str, ...] = WEB_AND_MAIL, paths: bool = True) -> str:

@@ -2,7 +2,8 @@
 
 Stored are `p h2 h3 h4 strong em code a ul ol li blockquote pre table hr br`, pictures of the library as
 `<figure data-image="7"><img alt="…"><figcaption>…</figcaption></figure>` and pull quotes as
-`<figure data-pullquote="true"><blockquote>…</blockquote><figcaption>…</figcaption></figure>`.
+`<figure data-pullquote="true"><blockquote>…</blockquote><figcaption>…</figcaption></figure>`. What comes from another site
+is `<figure data-embed="https://…"><figcaption>…</figcaption></figure>`, its address made anew from provider and id.
 A link to a story is `<a data-story="its public id" href="/where/it/was/">`: the identity decides, the address is a hint.
 """
 
@@ -23,6 +24,7 @@ from articles.typesetting import inside, parse, present
 __all__ = [
     "Figure",
     "clean",
+    "embeds_in",
     "figures",
     "internal_paths",
     "link_stories",
@@ -120,6 +122,11 @@ def _figure(element: Element) -> Figure:
         decorative=element.get("data-decorative") == "true",
         caption="" if caption is None else "".join(caption.itertext()),
     )
+
+
+def embeds_in(html: str) -> tuple[str, ...]:
+    """Addresses of what it shows from other sites, in order."""
+    return tuple(element.get("data-embed", "") for element in parse(html).iterfind(".//figure[@data-embed]"))
 
 
 def story_links(html: str) -> tuple[str, ...]:

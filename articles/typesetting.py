@@ -10,12 +10,15 @@ from lxml import html as lxml_html
 from lxml.builder import E
 from lxml.etree import _Element as Element
 
+from articles.embeds import find
+from articles.plain import is_rtl
 from articles.presentation import Picture
 
 #: How wide a picture of the body stands, as the front's stylesheet draws it: from 80rem on to the page's edge.
 WIDE = "(max-width: 42rem) 92vw, (max-width: 80rem) 39rem, (max-width: 87rem) 69vw, 60rem"
 PORTRAIT = "(max-width: 28rem) 92vw, 26rem"
 
+_BLOCKS = ("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "table", "figure", "figcaption")
 _NUMBER = re.compile(r"[-−+±~≈<>≤≥]?\s?[£$€¥]?\s?\d[\d.,\s]*\s?(?:%|[^\W\d_]{0,4}|[°µ]\w?)", re.ASCII)
 
 
@@ -43,6 +46,8 @@ def present(html: str, *, pictures: Mapping[int, Picture], stories: Mapping[str,
     for figure in body.findall(".//figure"):
         if figure.get("data-pullquote"):
             _pull_quote(figure)
+        elif address := figure.attrib.pop("data-embed", ""):
+            _embed(figure, address)
         elif picture := pictures.get(int(figure.get("data-image", "0"))):
             _picture(figure, picture)
         else:
@@ -54,6 +59,10 @@ def present(html: str, *, pictures: Mapping[int, Picture], stories: Mapping[str,
     for code in body.findall(".//pre"):
         # It may scroll sideways, so the keyboard must reach it, and it needs a name that is no landmark.
         code.attrib.update({"tabindex": "0", "role": "group", "aria-label": "Code"})
+    for block in body.iter(*_BLOCKS):
+        # Each by itself: an Arabic quotation may stand in an English story, and a list in Hebrew has its marks at the right.
+        if is_rtl("".join(block.itertext())):
+            block.set("dir", "rtl")
     return inside(body)
 
 
@@ -97,6 +106,32 @@ def _append_space(element: Element) -> None:
 def _pull_quote(figure: Element) -> None:
     del figure.attrib["data-pullquote"]
     figure.set("class", "pullquote")
+
+
+def _embed(figure: Element, address: str) -> None:
+    """A plate with a plain link. The button is for those who have a script; before its click nothing is loaded."""
+    embed = find(address)
+    if embed is None:  # a provider that was known when the story was written
+        caption = figure.find("figcaption")
+        words = "".join(caption.itertext()) if caption is not None else ""
+        figure.clear(keep_tail=True)
+        figure.tag = "p"
+        figure.append(E.a(words or address, href=address))
+        return
+    provider = embed.provider
+    figure.set("class", f"embed {provider.shape}")
+    title = f"{provider.what.capitalize()} on {provider.name}"
+    button = E.button(
+        f"Load the {provider.what}",
+        {"class": "button full", "type": "button", "hidden": "", "data-frame": embed.frame},
+    )
+    button.attrib.update({"data-sandbox": embed.sandbox, "data-title": title})
+    plate = E.div(
+        E.p(f"{title}. Nothing loads from there, and {provider.name} learns nothing, until you ask for it."),
+        E.p(button, " ", E.a(f"See it on {provider.name}", href=embed.address)),
+    )
+    plate.set("class", "embed-plate")
+    figure.insert(0, plate)
 
 
 def _link(link: Element, stories: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ from newsroom import shortcuts
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Desk", ("articles.Article", "articles.Image")),
     ("Curation", ("recommendations.RecommendationList",)),
-    ("Reference", ("articles.Author", "articles.Section", "articles.Tag")),
+    ("Reference", ("articles.Author", "articles.Section", "articles.Tag", "articles.Page")),
     ("Records", ("articles.Correction", "articles.Transition", "articles.Redirect")),
     ("People", ("newsroom.User", "auth.Group")),
 )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from newsroom import brand
 from newsroom.environment import Environment, names_of_this_machine
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,11 +36,18 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", default=[])  # former k
 HOST = env.text("HOST", default="127.0.0.1")  # where `make run` and `make dev` listen
 PORT = env.number("PORT", default=8000, least=1, most=65535)
 EVERYWHERE = HOST in ("0.0.0.0", "::", "[::]")  # noqa: S104 -- asked for by name
-SITE_NAME = env.text("SITE_NAME", default="Slipmark")
+BRAND = Path(BASE_DIR, given) if (given := env.given("BRAND")) else None  # a folder: see newsroom/brand.py
+OUTLET = brand.read(BRAND)
+SITE_NAME = env.text("SITE_NAME", default=OUTLET.name)
+SITE_WORDMARK = OUTLET.wordmark if OUTLET.name == SITE_NAME else brand.halves(SITE_NAME)
+SITE_LINE = env.text("SITE_LINE", default=OUTLET.line)
+SITE_EMAIL = env.text("SITE_EMAIL", default=OUTLET.email)
+SITE_PROMISE = OUTLET.promise
+SITE_TIP = OUTLET.tip
+SITE_COLOURS = OUTLET.colours
 SITE_NOTICE = env.text(  # in the footer, after the name
     "SITE_NOTICE",
-    default=("Its companies and people are invented. " if SITE_NAME == "Slipmark" else "")
-    + "No trackers, no cookies, nothing to accept.",
+    default=OUTLET.notice if OUTLET.name == SITE_NAME else "No trackers, no cookies, nothing to accept.",
 )
 _host = "127.0.0.1" if EVERYWHERE else f"[{HOST}]" if ":" in HOST.strip("[]") else HOST
 SITE_URL = env.origin("SITE_URL", default=f"http://{_host}:{PORT}")
@@ -50,6 +58,17 @@ LANGUAGE_CODE = env.text("LANGUAGE_CODE", default="en-gb")
 USE_I18N = True
 USE_TZ = True
 FOUR_EYES = env.flag("FOUR_EYES", default=True)  # False for a newsroom of one
+MASTODON_SERVERS = env.words(  # whose posts may be embedded in a story
+    "MASTODON_SERVERS",
+    default=[
+        "mastodon.social",
+        "mastodon.online",
+        "fosstodon.org",
+        "hachyderm.io",
+        "infosec.exchange",
+        "mstdn.social",
+    ],
+)
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=[f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST])
 if not HTTPS and not env.given("ALLOWED_HOSTS"):
@@ -80,6 +99,7 @@ MIDDLEWARE = [
     "newsroom.health.HealthMiddleware",  # before anything that may refuse a host or redirect to https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "articles.front.moment.MomentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -97,7 +117,7 @@ WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [*([BRAND / "templates"] if BRAND else []), BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -142,7 +162,10 @@ CACHES = {
 # --- Files
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", default=str(VAR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    *([BRAND / "static"] if BRAND and (BRAND / "static").is_dir() else []),
+    BASE_DIR / "static",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.text("MEDIA_ROOT", default=str(VAR / "media"))
 PRIVATE_ROOT = env.text("PRIVATE_ROOT", default=str(VAR / "private"))
@@ -228,6 +251,10 @@ CSRF_COOKIE_HTTPONLY = True  # its name depends on HTTPS: scripts take the token
 TRUST_PROXY = env.number("TRUST_PROXY", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUST_PROXY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+
+# Whether an edge stands in front that takes Surrogate-Control and Cache-Tag away again. Readers must not see them: they
+# tell when something appears.
+EDGE = env.flag("EDGE", default=False)
 
 # --- What goes into the log: plain lines to stderr, each with the id of its request
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))

@@ -7,7 +7,11 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.desk import pictures, readiness  # need the models
-        from recommendations import use
+        from articles.front import changes
+        from recommendations import foreseen, use
+        from recommendations.models import ListEdition
 
         readiness.register(use.recommended)
         pictures.register_use(use.pictures_shown)
+        changes.watch(lambda moment: ListEdition.objects.all(), "live_from", "live_until")
+        changes.foresee(foreseen.moments)

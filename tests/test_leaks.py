@@ -136,6 +136,7 @@ def addresses(world: World) -> dict[str, list[str]]:
         "astray": ["/a/b/c/d", f"/{slug}"],
         "search": [f"/search/{query}" for query in queries],
         "picks": ["/picks/nonsense/"],
+        "embedded-gist": [f"/embeds/gist/{slug}/{'a' * 32}/nonsense/"],
     }
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from articles.models import Article, Correction, Transition
+from articles.models import Article, Correction, Page, Transition
 from recommendations import drafting
 from recommendations.models import RecommendationList
 from tests import cast
@@ -63,6 +63,7 @@ def filled() -> dict[str, dict[str, Any]]:
         "picture": {"pk": draft.lead_image_id},
         "section": {"object_id": cast.section().pk, "slug": "machines"},
         "tag": {"object_id": cast.tag().pk, "slug": "chips"},
+        "page": {"object_id": Page.objects.create(slug="about").pk},
         "topic": {"slug": "chips"},
         "correction": {"object_id": Correction.objects.get().pk},
         "transition": {"object_id": Transition.objects.latest("pk").pk},

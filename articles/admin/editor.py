@@ -6,19 +6,31 @@ The widget is a plain `<textarea>` with the body's HTML, which works as it is. W
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
 from js_asset import ImportMap, Media, Script
 
-from articles import prose
+from articles import embeds, prose
 from articles.fields import ProseField
 
 PICK_URL = "/admin/pictures/pick/"
 THUMB_URL = "/admin/pictures/0/thumb/"  # 0 stands for the picture's number
 
-MODULES = ("nodes", "tables", "toolbar", "paste", "dialogs", "picker", "words", "addresses", "elements")
+MODULES = (
+    "nodes",
+    "embeds",
+    "tables",
+    "toolbar",
+    "paste",
+    "dialogs",
+    "picker",
+    "words",
+    "addresses",
+    "elements",
+)
 
 # By name and not by relative path, so that hashed file names reach the browser.
 importmap = ImportMap(
@@ -31,9 +43,8 @@ class BodyWidget(forms.Textarea):
     def __init__(
         self, attrs: dict[str, Any] | None = None, *, pick: str = PICK_URL, thumb: str = THUMB_URL
     ) -> None:
-        super().__init__(
-            {"rows": 24, "data-body-editor": "", "data-pick": pick, "data-thumb": thumb} | (attrs or {})
-        )
+        ours = {"rows": 24, "data-body-editor": "", "data-pick": pick, "data-thumb": thumb}
+        super().__init__(ours | {"data-embeds": json.dumps(embeds.patterns())} | (attrs or {}))
 
     @property
     def media(self) -> Media:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from taggit.utils import parse_tags
 
-from articles import clock
+from articles import clock, embeds, prose
 from articles.admin.conflict import posted_bylines
 from articles.desk import previews, rights
 from articles.models import Article, Tag
@@ -29,6 +29,7 @@ def show(request: HttpRequest, pk: int, model_admin: Any) -> HttpResponse:
         }
     story = previews.preview(article, public_id=article.public_id, moment=clock.now(), **unsaved)
     response = TemplateResponse(request, "front/article.html", {"story": story, "next_card": None})
+    embeds.allow_frames(response, prose.embeds_in(article.body))
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from articles import clock, moments
 from articles.admin.history import VERBS, verb_words
 from articles.desk import rights
-from articles.models import Article, Correction, Transition
+from articles.models import Article, Correction, Edition, Redirect, Transition
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -147,3 +147,22 @@ class CorrectionAdmin(ReadOnly):
     def since(self, correction: Correction) -> str:
         words = moments.at(correction.edition.live_from, clock.now())
         return f"{words[:1].upper()}{words[1:]}"
+
+
+@admin.register(Redirect)
+class RedirectAdmin(ReadOnly):
+    """Filled by renaming and by `import_redirects`."""
+
+    list_display = ("path", "leads_to")
+    search_fields = ("path", "target")
+    search_help_text = "Old or new address"
+    list_per_page = 100
+    ordering = ("path",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        present = Edition.objects.filter(story_id=OuterRef("story_id")).order_by("-live_from")
+        return super().get_queryset(request).annotate(present=Subquery(present.values("path")[:1]))
+
+    @admin.display(description="Leads to", ordering="target")
+    def leads_to(self, redirect: Any) -> str:
+        return redirect.target or redirect.present or ""

@@ -48,7 +48,11 @@ ROLES: dict[str, tuple[str, ...]] = {
         "articles.view_tag",
         "articles.add_tag",
         "articles.change_tag",
+        "articles.view_page",
+        "articles.add_page",
+        "articles.change_page",
         "articles.view_correction",
+        "articles.view_redirect",
         "articles.view_transition",
     ),
     CURATOR: (

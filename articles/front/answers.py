@@ -5,16 +5,19 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 
+from articles.front import changes, edge, spelling
 from articles.front.addresses import Gone, Moved, look_up
 from articles.front.request import ReaderRequest
 
 #: Lifetimes are constant for each kind of page: an exact one would tell when something appears.
 A_MINUTE = "public, max-age=60"
-REVALIDATE = "public, max-age=0, must-revalidate"
+REVALIDATE = "public, no-cache"
 AN_HOUR = "public, max-age=3600"
 FIVE_MINUTES = "public, max-age=300"
 
@@ -28,6 +31,7 @@ def page(
     lifetime: str = A_MINUTE,
 ) -> HttpResponse:
     response = HttpResponse(render_to_string(template, context, request), status=status)
+    edge.note(request, *context.values())
     return kept(request, response, lifetime=lifetime)
 
 
@@ -38,7 +42,13 @@ def kept(request: ReaderRequest, response: HttpResponse, *, lifetime: str) -> Ht
         return response
     etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
     response.headers["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response) or response
+    known = vars(request.sections[0]) if getattr(request, "sections", None) else {}
+    changed = int(changes.last(known, request.moment).timestamp()) if known else None
+    if changed:
+        response.headers["Last-Modified"] = http_date(changed)
+    if settings.EDGE and known:
+        edge.instruct(response, request, until=changes.next_after(known, request.moment))
+    return get_conditional_response(request, etag, changed, response) or response
 
 
 def moved(to: str) -> HttpResponse:
@@ -66,4 +76,7 @@ def elsewhere(request: ReaderRequest) -> HttpResponse:
 
 def not_found(request: ReaderRequest, exception: Exception) -> HttpResponse:
     """Django's handler404, for the whole site."""
+    if path := spelling.of_something_here(request):
+        query = request.META.get("QUERY_STRING", "")
+        return moved(f"{path}{'?' if query else ''}{query}")
     return page(request, "404.html", {}, status=404, lifetime="no-cache")

@@ -90,6 +90,9 @@ def portable(html: str, outlet: Outlet) -> str:
         image.set("src", (image.get("srcset") or image.get("src")).rpartition(", ")[2].partition(" ")[0])
         image.tail, picture.tail = picture.tail, None
         picture.getparent().replace(picture, image)
+    for plate in tree.findall(".//div[@class='embed-plate']"):  # its link stays: a feed reader has no script
+        plate[0].drop_tree()
+        plate.find(".//button").drop_tree()
     for box in tree.findall(".//div"):
         box.drop_tag()
     for element in tree.iter(etree.Element):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Subquery
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from articles import pages
 from articles.front import answers, corrections
 from articles.front.cards import cards, for_cards
+from articles.front.layout import Band, laid_out
 from articles.front.request import ReaderRequest
 from articles.front.sections import sections_at
 from articles.models import Edition, EditionTag, Section, Tag
@@ -25,28 +25,20 @@ TOPICS = 3
 MARKED_FOR = timedelta(days=2)
 
 
-@dataclass(frozen=True)
-class Band:
-    """A section's part of the page."""
-
-    section: Place
-    topics: list[Place]
-    layout: str
-    cards: list[Card]
-
-
 @require_safe
 def home(request: ReaderRequest) -> HttpResponse:
     moment = request.moment
     request.sections = sections = list(with_newest(moment))
     editions = newest_editions(sections)
     by_story = {card.story_id: card for card in cards(editions, moment)}
+    latest = [by_story[edition.story_id] for edition in editions[:LATEST]]
     return answers.page(
         request,
         "front/home.html",
         {
             "bands": bands(sections, editions, by_story),
-            "latest": [by_story[edition.story_id] for edition in editions[:LATEST]],
+            "latest": latest,
+            "newest": next(iter(laid_out(latest)), None),
             "marked": corrections.newest(moment, since=moment - MARKED_FOR),
         },
         lifetime=answers.REVALIDATE,

@@ -137,6 +137,11 @@ def bylines_by(person: Author) -> Links:
     return EditionByline.objects.filter(~Exists(same), author=person)
 
 
+def bylines_by_anyone(moment: datetime) -> Links:
+    """For `Exists`, of authors whose work readers can see."""
+    return visible_links(EditionByline.objects.filter(author=OuterRef("pk")), moment)
+
+
 @require_safe
 def author(request: ReaderRequest, slug: str) -> HttpResponse:
     moment = request.moment

@@ -1,4 +1,4 @@
-"""Whose pages these are. Another outlet sets this in the settings, and its colours in `static/front/tokens.css`."""
+"""Whose pages these are. Another outlet says it in a folder of its own: docs/branding.md"""
 
 from __future__ import annotations
 
@@ -16,29 +16,23 @@ class Outlet:
     email: str
     promise: str
     notice: str  # in the footer, after the year and the name
+    tip: str = ""  # a question, before the address to write to
+    colours: tuple[str, str] = ("", "")  # of the browser's frame, light and dark
 
     @property
     def domain(self) -> str:
         return self.url.partition("://")[2]
 
 
-def halves(name: str) -> tuple[str, str]:
-    middle = (len(name) + 1) // 2
-    return name[:middle], name[middle:]
-
-
 def present_outlet() -> Outlet:
-    name = settings.SITE_NAME
     return Outlet(
-        name=name,
-        wordmark=tuple(getattr(settings, "SITE_WORDMARK", None) or halves(name)),
-        line=getattr(settings, "SITE_LINE", "Technology, and what moved."),
+        name=settings.SITE_NAME,
+        wordmark=settings.SITE_WORDMARK,
+        line=settings.SITE_LINE,
         url=settings.SITE_URL,
-        email=getattr(settings, "SITE_EMAIL", "desk@slipmark.example"),
-        promise=getattr(
-            settings,
-            "SITE_PROMISE",
-            "When we are wrong, we mark it: what was wrong, what is right, and when we changed it.",
-        ),
+        email=settings.SITE_EMAIL,
+        promise=settings.SITE_PROMISE,
         notice=settings.SITE_NOTICE,
+        tip=settings.SITE_TIP,
+        colours=settings.SITE_COLOURS,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +15,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from articles.front import answers
-from articles.front.listings import visible_links
+from articles.front.listings import bylines_by_anyone
 from articles.front.request import ReaderRequest
 from articles.front.search import MOST, Filters, Key, search
 from articles.front.sections import sections_of
-from articles.models import Author, EditionByline, Kind
+from articles.models import Author, Kind
 from articles.query import parse
 
 #: Days back, in words.
@@ -72,8 +72,9 @@ def search_page(request: ReaderRequest) -> HttpResponse:
 
 def authors_at(request: ReaderRequest) -> Iterable[Author]:
     """Those whom readers know now."""
-    bylines = visible_links(EditionByline.objects.filter(author=OuterRef("pk")), request.moment)
-    return Author.objects.filter(Exists(bylines)).only("name", "slug").order_by("name")
+    return (
+        Author.objects.filter(Exists(bylines_by_anyone(request.moment))).only("name", "slug").order_by("name")
+    )
 
 
 def filters_of(request: ReaderRequest, authors: list[Author]) -> Filters:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from articles.front import changes
 from articles.front.request import ReaderRequest
 from articles.models import Edition, Section
 
 
 def sections_at(moment: datetime) -> QuerySet[Section]:
+    """Every page asks for them, so when the site changes is asked with them."""
     visible = Edition.objects.visible_at(moment).filter(section=OuterRef("pk"))
-    return Section.objects.filter(Q(always_show=True) | Exists(visible))
+    shown = Section.objects.filter(Q(always_show=True) | Exists(visible))
+    return shown.annotate(**changes.asked(moment, ahead=settings.EDGE))
 
 
 def sections_of(request: ReaderRequest) -> list[Section]:

@@ -29,7 +29,7 @@ MOST = 50_000  # addresses in one file, says the protocol
 MOST_NEWS, NEWS_DAYS = 1_000, timedelta(days=2)
 
 #: Pages that are no list of stories, if the site has them.
-PAGES = ("home", "archive", "corrections", "search", "feeds", "about", "masthead", "accessibility")
+PAGES = ("home", "archive", "corrections", "search", "feeds", "topics", "about", "masthead", "accessibility")
 
 _sitemap = ElementMaker(namespace=SITEMAP, nsmap={None: SITEMAP})
 _news = ElementMaker(namespace=NEWS)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
+from articles import embeds, prose
 from articles.front import answers
 from articles.front.addresses import look_up
 from articles.front.reading import read
@@ -16,25 +16,16 @@ def story(request: ReaderRequest, section: str, slug: str) -> HttpResponse:
     match look_up(f"/{section}/{slug}/", request.moment):
         case Edition() as edition:
             reading = read(edition, request.moment)
-            return answers.page(
+            response = answers.page(
                 request, "front/article.html", {"story": reading.story, "next_card": reading.next_card}
             )
+            embeds.allow_frames(response, prose.embeds_in(edition.body))
+            return response
         case found:
             return answers.instead(request, found)
 
 
 @require_safe
 def astray(request: ReaderRequest, path: str) -> HttpResponse:
-    """Any address that nothing else has: one of a former system, one without its slash, or nonsense."""
-    found = look_up(request.path, request.moment)
-    if found is None and not path.endswith("/") and _is_known(f"{request.path}/"):
-        query = request.META.get("QUERY_STRING", "")
-        return answers.moved(f"{request.path}/{'?' if query else ''}{query}")
-    return answers.instead(request, found)
-
-
-def _is_known(path: str) -> bool:
-    try:
-        return resolve(path).func is not astray
-    except Resolver404:
-        return False
+    """Any address that nothing else has: one of a former system, or nonsense."""
+    return answers.instead(request, look_up(request.path, request.moment))

@@ -19,6 +19,7 @@ RESERVED_SLUGS = frozenset(
         "atom",
         "authors",
         "corrections",
+        "embeds",
         "feed",
         "feeds",
         "healthz",

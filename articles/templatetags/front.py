@@ -1,8 +1,8 @@
-"""Words and small marks of the readers' pages: dates as Slipmark writes them, pictures, the outlet."""
+"""Words and small marks of the readers' pages: dates as they are written here, pictures, the outlet."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
@@ -11,7 +11,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.front.layout import laid_out, with_squares
+from articles import plain
+from articles.front.layout import Band, edited, laid_out, with_squares
 from articles.front.outlet import Outlet, present_outlet
 from articles.presentation import Card, Picture
 
@@ -114,15 +115,20 @@ def moment_of(moment: datetime, words: str) -> SafeString:
 
 
 @register.filter
+def is_rtl(text: str) -> bool:
+    return plain.is_rtl(text)
+
+
+@register.filter
 def shape(card: Card, name: str) -> Picture | None:
     """The card's picture in this shape, or in the nearest it has."""
     return next((card.pictures[near] for near in NEAREST_SHAPES[name] if card.pictures.get(near)), None)
 
 
-@register.filter
-def without(cards: Iterable[Card], shown: Container[str] | None) -> list[Card]:
-    """The cards of stories that the page does not show already."""
-    return [card for card in cards if not (shown and card.story_id in shown)]
+@register.simple_tag
+def edited_bands(bands: Iterable[Band], shown: Iterable[str], lead: Card | None = None) -> list[Band]:
+    """`lead` opens the page while no curator has chosen another."""
+    return edited(bands, {*shown, *([lead.story_id] if lead else [])})
 
 
 @register.inclusion_tag("front/parts/picture.html")

@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import clock
+from articles.front import edge
 from articles.presentation import Place, StoryPage
 from articles.typesetting import inside, parse
 from recommendations.shelves import PageAsking, Shelves, resolve
@@ -20,7 +21,10 @@ register = template.Library()
 def shelves(context: template.Context, *spots: str) -> Shelves:
     request = context.get("request")
     moment = getattr(request, "moment", None) or context.get("moment") or clock.now()
-    return resolve(PageAsking(spots=spots, moment=moment, where=where(context)))
+    found = resolve(PageAsking(spots=spots, moment=moment, where=where(context)))
+    if request:
+        edge.note(request, *found, *(Place(shelf.list_title, f"/picks/{shelf.slug}/") for shelf in found))
+    return found
 
 
 def where(context: template.Context) -> Where:

@@ -225,13 +225,37 @@ class Lists(Reading):
 
 class TheFrontPage(Reading):
     def test_has_a_band_for_each_section_with_stories(self):
-        edition("Fab reopens", section=section("Machines", order=1))
-        edition("Brightmoor spent it", section=section("Money", order=2))
+        edition("Fab reopens", section=section("Machines", order=1), since=NOON - HOUR)
+        edition("Brightmoor spent it", section=section("Money", order=2), since=NOON - HOUR)
         section("Policy", order=3)
+
+        edition("The lead", section=section("Science", order=4), since=NOON)
 
         page = self.ask("/").content.decode()
 
         self.assertEqual(re.findall(r'id="band-(\w+)"', page), ["machines", "money"])
+
+    def test_tells_a_story_once_before_the_latest(self):
+        edition("Fab reopens", section=section("Machines", order=1))
+
+        page = self.ask("/").content.decode()
+
+        self.assertEqual(page.count('href="/machines/fab-reopens/"'), 2)
+        self.assertNotIn('id="band-machines"', page)
+
+    def test_never_has_a_layout_twice_in_a_row(self):
+        for order, title in enumerate(("Lead", "Machines", "Money", "Policy", "Science")):
+            layout = "pair" if title in ("Policy", "Science") else "one-and-four"
+            edition(
+                f"In {title}", section=section(title, order=order, layout=layout), since=NOON - order * HOUR
+            )
+
+        page = self.ask("/").content.decode()
+
+        self.assertEqual(
+            re.findall(r'class="(one-four|text-three|pair)"', page),
+            ["one-four", "text-three", "pair", "one-four"],
+        )
 
     def test_says_what_was_corrected_in_the_last_two_days(self):
         first = edition("Fab reopens", since=NOON - 9 * DAY, until=NOON - DAY)
@@ -272,7 +296,7 @@ class Pages(Reading):
             answer = self.ask(path)
             self.assertEqual(
                 answer["Cache-Control"],
-                "public, max-age=0, must-revalidate" if path == "/" else "public, max-age=60",
+                "public, no-cache" if path == "/" else "public, max-age=60",
                 path,
             )
 

@@ -4,6 +4,7 @@ import { Editor, Extension } from "django-prose-editor/editor"
 import { address, meant } from "desk/editor/addresses"
 import { ask, field } from "desk/editor/dialogs"
 import { element } from "desk/editor/elements"
+import { providerOf } from "desk/editor/embeds"
 import { extensions } from "desk/editor/nodes"
 import { tidyPaste } from "desk/editor/paste"
 import { askWords, Library, pickPicture } from "desk/editor/picker"
@@ -21,6 +22,7 @@ export function open(textarea) {
   tally.setAttribute("aria-live", "off") // a number that changes with each word is not news
   const frame = element("div", { class: "body-editor" })
   const page = element("div", { class: "body-page" })
+  const known = JSON.parse(textarea.dataset.embeds || "[]")
   const isReadOnly = textarea.disabled || textarea.readOnly
   let written = ""
   let timer = 0
@@ -38,6 +40,7 @@ export function open(textarea) {
           onChange: (at) => changePicture(editor, library, at),
           onWords: (at) => changeWords(editor, at),
         },
+        embeds: known,
       }),
       keys(() => acts, () => toolbar),
     ],
@@ -74,6 +77,7 @@ export function open(textarea) {
   const acts = {
     link: () => changeLink(editor),
     figure: () => insertPicture(editor, library),
+    embed: () => insertEmbed(editor, known),
     pullQuote: () => insertPullQuote(editor),
     tableCaption: () => changeTableCaption(editor),
   }
@@ -170,6 +174,28 @@ async function insertPicture(editor, library) {
   const { image, alt, decorative, caption } = given
   const content = caption ? [{ type: "text", text: caption }] : []
   return chain.insertContentAt(blockPlace(editor), { type: "picture", attrs: { image, alt, decorative }, content }).run()
+}
+
+async function insertEmbed(editor, known) {
+  const names = known.map(([name]) => name).join(", ")
+  const where = field(
+    "Address",
+    element("input", { type: "text", inputmode: "url", autocomplete: "off", spellcheck: "false" }),
+    `Of a video, post or piece of code on ${names}. Nothing loads before a reader asks for it.`,
+  )
+  const given = await ask({
+    title: "Embed",
+    body: [where.box],
+    submit: "Insert embed",
+    answer() {
+      const address = meant(where.control.value)
+      const provider = providerOf(address, known)
+      where.complain(provider ? "" : `That is not an address on ${names}. Set a link to it instead.`)
+      return provider ? { address: address.trim() } : null
+    },
+  })
+  const chain = editor.chain().focus()
+  return given ? chain.insertContentAt(blockPlace(editor), { type: "embed", attrs: given }).run() : chain.run()
 }
 
 function insertPullQuote(editor) {

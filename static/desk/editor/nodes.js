@@ -5,6 +5,7 @@ import {
 } from "django-prose-editor/editor"
 import { address } from "desk/editor/addresses"
 import { element, icon } from "desk/editor/elements"
+import { Embed } from "desk/editor/embeds"
 import { tables } from "desk/editor/tables"
 
 const { Plugin, TextSelection } = pm.state
@@ -82,7 +83,7 @@ const captionKeys = (names) => ({
   Enter({ editor }) {
     const { $from } = editor.state.selection
     if (!names.includes($from.parent.type.name)) return false
-    const outer = $from.parent.type.name === "picture" ? $from.depth : $from.depth - 1
+    const outer = ["picture", "embed"].includes($from.parent.type.name) ? $from.depth : $from.depth - 1
     const after = $from.after(outer)
     return editor.chain().insertContentAt(after, { type: "paragraph" }).setTextSelection(after + 1).scrollIntoView().run()
   },
@@ -258,7 +259,7 @@ const PullQuoteSource = Node.create({
 // Marks what is empty; editor.css has the words that stand there.
 const hints = Placeholder.configure({ includeChildren: true, showOnlyCurrent: false, placeholder: "" })
 
-export function extensions({ pictures }) {
+export function extensions({ pictures, embeds }) {
   return [
     Document,
     Paragraph.extend(withoutShortcuts),
@@ -276,6 +277,7 @@ export function extensions({ pictures }) {
     HorizontalRule,
     HardBreak,
     Picture.configure(pictures),
+    Embed.extend({ addKeyboardShortcuts: () => captionKeys(["embed"]) }).configure({ known: embeds }),
     PullQuote,
     PullQuoteWords,
     PullQuoteSource,

@@ -47,6 +47,7 @@ export function makeToolbar(editor, acts) {
     [
       tool("Figure", { icon: "figure", keys: "Alt Shift F", act: acts.figure, shown: true }),
       tool("Pull quote", { icon: "pullQuote", keys: "Alt Shift Q", act: acts.pullQuote, active: "pullQuote", shown: true }),
+      tool("Embed", { act: acts.embed, shown: true }),
       tool("Table", { icon: "table", act: run("insertTable", { rows: 3, cols: 3, withHeaderRow: true }), active: "table" }),
       tool("Code block", { icon: "codeBlock", act: run("toggleCodeBlock"), active: "codeBlock" }),
     ],

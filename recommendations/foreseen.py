@@ -1,0 +1,28 @@
+"""Moments at which a list changes by itself: an item begins or ends, a story grows too old for the rule that fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from articles.models import Edition
+from recommendations.items import of_edition
+from recommendations.launched import current
+from recommendations.rules import Rule
+
+
+def moments(moment: datetime) -> Iterator[datetime]:
+    """Two queries at most: the visible lists, and the oldest stories that are still young enough for each limit."""
+    limits: set[int] = set()
+    for edition in current(moment):
+        for item in of_edition(edition):
+            yield from filter(None, (item.starts, item.ends, item.pin_until))
+        if days := Rule.read(edition.rule).days:
+            limits.add(days)
+    for days in sorted(limits):
+        young = Edition.objects.visible_at(moment).filter(first_published__gte=moment - timedelta(days=days))
+        oldest = (
+            young.order_by("first_published", "article_id").values_list("first_published", flat=True).first()
+        )
+        if oldest:
+            yield oldest + timedelta(days=days, microseconds=1)
