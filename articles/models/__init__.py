@@ -19,6 +19,7 @@ from articles.models.edition import (
 from articles.models.image import Image
 from articles.models.search import SearchText
 from articles.models.section import Hue, Layout, Section
+from articles.models.social_card import SocialCard
 from articles.models.story import Credit, Kind, Story
 from articles.models.tag import Tag
 from articles.models.transition import Transition
@@ -46,6 +47,7 @@ __all__ = [
     "Revision",
     "SearchText",
     "Section",
+    "SocialCard",
     "Stage",
     "Story",
     "Tag",

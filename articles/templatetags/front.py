@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.front.layout import laid_out, with_squares
-from articles.front.outlet import Outlet, present_outlet
+from articles.outlet import Outlet, present_outlet
 from articles.presentation import Card, Picture
 
 register = template.Library()

@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
 
-from articles import clock
+from articles import clock, renditions
 from articles.desk import pictures, publishing, roles, saving, workflow
 from articles.models import Article, ArticleByline, ArticleTag, Author, ContactLink, Image, Section, Tag
 from articles.models.story import PUBLIC_ID_LETTERS
@@ -121,8 +121,9 @@ class Play:
             for name, words, data in hands.map(self.draw_one, list(self.commissions())):
                 self.images[name], _ = pictures.upload(data, by=self.people["edda"], **words)
             for name, image in self.images.items():
-                shapes = {"wide"} | pictures.CARD if name in leads else {"original"}
-                hands.submit(pictures.make, image, {"square"} if name.startswith("portrait") else shapes)
+                shapes = {"wide"} | pictures.LEAD if name in leads else {"original"}
+                shown = {"square"} if name.startswith("portrait") else shapes
+                hands.submit(pictures.make, image, renditions.at_once(image, shown))
         for author in self.authors.values():
             author.portrait = self.images[f"portrait of {author.slug}"]
             author.save(update_fields=["portrait"])

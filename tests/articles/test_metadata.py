@@ -93,14 +93,23 @@ class AStory(Told):
     def test_has_its_lead_in_every_shape(self):
         self.publish(lead_image=image(width=2400, height=1600), lead_alt="A hall of machines.")
 
-        _, nodes, metas, _ = self.head("/machines/fab-reopens/")
+        nodes = self.head("/machines/fab-reopens/")[1]
 
         images = nodes["NewsArticle"]["image"]
         self.assertEqual(
-            [(it["width"], it["height"]) for it in images], [(1920, 960), (960, 640), (640, 640)]
+            [(it["width"], it["height"]) for it in images], [(1200, 675), (1200, 900), (1200, 1200)]
         )
-        self.assertEqual(metas["og:image"], images[0]["url"])
+        self.assertEqual({it["caption"] for it in images}, {"A hall of machines."})
+
+    def test_shares_its_lead_cut_to_measure(self):
+        self.publish(lead_image=image(width=2400, height=1600), lead_alt="A hall of machines.")
+
+        metas = self.head("/machines/fab-reopens/")[2]
+
         self.assertTrue(metas["og:image"].startswith(f"{SITE}/media/"))
+        self.assertEqual(
+            [metas[f"og:image:{name}"] for name in ("type", "width", "height")], ["image/jpeg", "1200", "630"]
+        )
         self.assertEqual(metas["og:image:alt"], "A hall of machines.")
 
     def test_without_a_picture_has_the_outlets_card(self):

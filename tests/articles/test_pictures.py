@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage, storages
 
 from articles import pixels, refusals, renditions
 from articles.desk import pictures, publishing, workflow
-from articles.models import Image
+from articles.models import Image, SocialCard
 from tests.cast import (
     TICK,
     at,
@@ -47,6 +47,11 @@ def public(picture: Image) -> list[str]:
         for recipe in renditions.all_recipes(picture)
         if default_storage.exists(renditions.name(picture, recipe))
     ]
+
+
+def everything_public() -> list[str]:
+    folders = default_storage.listdir("")[0]
+    return [f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1]]
 
 
 def is_placed(picture: Image) -> bool:
@@ -310,8 +315,7 @@ def test_a_new_focal_point_is_at_new_addresses_and_the_old_ones_go(commits: Any)
 
     assert Image.objects.get(pk=picture.pk).focal == (10, 20)
     assert is_placed(picture)
-    left = [name for folder in default_storage.listdir("")[0] for name in default_storage.listdir(folder)[1]]
-    assert len(left) == len(public(picture))
+    assert sorted(everything_public()) == sorted([*public(picture), SocialCard.objects.get().name])
 
 
 # --- Deleting
@@ -319,7 +323,7 @@ def test_a_new_focal_point_is_at_new_addresses_and_the_old_ones_go(commits: Any)
 
 def test_a_picture_that_nothing_uses_is_deleted_with_its_files() -> None:
     picture = image()
-    pictures.make(picture, ["square"])
+    pictures.make(picture, renditions.at_once(picture, ["square"]))
     with at(0):
         pictures.delete(picture, by=edda())
 
@@ -370,9 +374,8 @@ def test_a_picture_of_a_former_save_is_kept_for_its_return() -> None:
 
 def test_the_desk_sees_any_file_without_making_it_public() -> None:
     picture = image()
-    recipe = renditions.recipes(picture, "square")[0]
-
-    assert pictures.private_file(picture, recipe)
+    for recipe in renditions.all_recipes(picture):
+        assert pictures.private_file(picture, recipe)
     assert not is_placed(picture)
 
 
