@@ -17,7 +17,7 @@ FORMATS = ("avif", "webp", "jpeg")
 STEPS: dict[str, tuple[int, ...]] = {
     "wide": WIDTHS,
     "landscape": WIDTHS,
-    "square": (128, 224, 320, 480),
+    "square": (112, 160, 240, 320, 480),
     "original": WIDTHS,
 }
 #: One JPEG each. Search engines want 1200 pixels at least, and so do those who show a shared link.

@@ -75,27 +75,27 @@ def upload(data: bytes, *, by: AbstractBaseUser | None, title: str, **words: obj
 def make(image: Image, recipes: Iterable[Recipe]) -> None:
     """Make those of these files that are missing, in private."""
     private = storages["private"]
-    missing = [recipe for recipe in recipes if not private.exists(_private(image, recipe))]
+    missing = [recipe for recipe in recipes if not private.exists(private_name(image, recipe))]
     if not missing:
         return
     with image.file.open("rb") as file:
         data = file.read()
     for recipe, content, _width, _height in render(data, missing):
-        private.save(_private(image, recipe), ContentFile(content))
+        private.save(private_name(image, recipe), ContentFile(content))
 
 
-def _private(image: Image, recipe: Recipe) -> str:
+def private_name(image: Image, recipe: Recipe) -> str:
     return f"renditions/{renditions.name(image, recipe)}"
 
 
 def private_file(image: Image, recipe: Recipe) -> bytes:
     """For the desk's checked view. Makes what is missing."""
     private = storages["private"]
-    if not private.exists(_private(image, recipe)):
+    if not private.exists(private_name(image, recipe)):
         make(
             image, [recipe] if renditions.is_for_later(recipe) else renditions.at_once(image, [recipe.shape])
         )
-    with private.open(_private(image, recipe), "rb") as file:
+    with private.open(private_name(image, recipe), "rb") as file:
         return file.read()
 
 
@@ -111,7 +111,7 @@ def place_on_commit(edition: Edition) -> None:
 
     def follow() -> None:
         moment = clock.now()
-        shown = _not_over(moment).filter(pk=edition.pk)
+        shown = not_over(moment).filter(pk=edition.pk)
         put(_with_rights(_shown_by(shown), moment))
         social_cards.put(shown)
 
@@ -157,11 +157,12 @@ def _well() -> models.QuerySet[Image]:
     return Image.objects.filter(Q(troubled_at__isnull=True) | Q(troubled_at__lte=timezone.now() - PATIENCE))
 
 
-def place(image: Image, recipes: list[Recipe], *, only_if_placed: bool = False) -> bool:
+def place(image: Image, recipes: list[Recipe], *, only_if_placed: bool = False, anew: bool = False) -> bool:
     """Make files of whole frames, copy them to the public place, and only then let pages name them.
 
     Returns False if that failed: staff see why, and other pictures are not held up. `only_if_placed`, because a job
-    takes its time: meanwhile the picture may have been taken away, or its focal point moved.
+    takes its time: meanwhile the picture may have been taken away, or its focal point moved. `anew` replaces what
+    is there.
     """
     try:
         make(image, recipes)
@@ -170,6 +171,8 @@ def place(image: Image, recipes: list[Recipe], *, only_if_placed: bool = False) 
                 return False
             for recipe in recipes:
                 name = renditions.name(image, recipe)
+                if anew:
+                    default_storage.delete(name)
                 if not default_storage.exists(name):
                     default_storage.save(name, ContentFile(private_file(image, recipe)))
             now.ready = sorted({*now.ready, *(recipe.frame for recipe in recipes)})
@@ -184,6 +187,14 @@ def place(image: Image, recipes: list[Recipe], *, only_if_placed: bool = False) 
     return True
 
 
+def not_ready(image: Image, frames: Iterable[str]) -> list[str]:
+    """Let pages name these frames no longer. Returns those that they still do."""
+    with _locked(image) as now:
+        now.ready = sorted(set(now.ready) - set(frames))
+        now.save(update_fields=["ready"])
+        return now.ready
+
+
 @contextmanager
 def _locked(image: Image) -> Iterator[Image]:
     """The row as it is now, for whoever changes what is in the public place: one at a time."""
@@ -191,7 +202,7 @@ def _locked(image: Image) -> Iterator[Image]:
         yield Image.objects.select_for_update(no_key=True).get(pk=image.pk)
 
 
-def _not_over(moment: datetime) -> models.QuerySet[Edition]:
+def not_over(moment: datetime) -> models.QuerySet[Edition]:
     """Visible or waiting."""
     return Edition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment))
 
@@ -218,7 +229,7 @@ def _shown_by(editions: models.QuerySet) -> Shapes:
 
 def shown_at(moment: datetime) -> Shapes:
     """What readers see or will see, of pictures whose rights have not ended."""
-    shown = _shown_by(_not_over(moment))
+    shown = _shown_by(not_over(moment))
     for use in _more_uses:
         for pk, shapes in use(moment).items():
             shown.setdefault(pk, set()).update(shapes)
@@ -245,7 +256,7 @@ def sweep() -> tuple[int, int]:
             now.save(update_fields=["ready", "is_placed"])
             for recipe in renditions.all_recipes(now):
                 default_storage.delete(renditions.name(now, recipe))
-    social_cards.sweep(_not_over(moment))
+    social_cards.sweep(not_over(moment))
     return put(shown), len(gone)
 
 
@@ -260,14 +271,11 @@ def focus(image: Image, x: int, y: int, *, by: AbstractBaseUser | None) -> None:
         place(image, renditions.at_once(image, shown[image.pk]))
     kept = set(renditions.all_recipes(image))
     gone = [recipe for recipe in old if recipe not in kept]
-    with _locked(image) as now:
-        now.focal_x, now.focal_y = x, y
-        now.ready = sorted(set(now.ready) - {recipe.frame for recipe in gone})
-        now.save(update_fields=["focal_x", "focal_y", "ready"])
-        image.ready = now.ready
+    image.save(update_fields=["focal_x", "focal_y"])
+    image.ready = not_ready(image, {recipe.frame for recipe in gone})
     for recipe in gone:
         default_storage.delete(renditions.name(image, recipe))
-        storages["private"].delete(_private(image, recipe))
+        storages["private"].delete(private_name(image, recipe))
     record(image, "focus", by=by, at=timezone.now(), x=x, y=y)
 
 

@@ -51,6 +51,19 @@ def _put(edition: Edition) -> bool:
     return True
 
 
+def redraw(alive: models.QuerySet[Edition]) -> int:
+    """All of them, at new addresses: the outlet has another look."""
+    sweep(Edition.objects.none())
+    return put(alive)
+
+
+def restore(alive: models.QuerySet[Edition]) -> int:
+    """Draw again those whose files were lost."""
+    lost = [card.pk for card in SocialCard.objects.all() if not default_storage.exists(card.name)]
+    SocialCard.objects.filter(pk__in=lost).delete()
+    return put(alive)
+
+
 def sweep(alive: models.QuerySet[Edition]) -> None:
     """Take away those of editions that are over or cancelled, and draw what is missing."""
     for card in SocialCard.objects.exclude(edition__in=alive):
