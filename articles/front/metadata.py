@@ -207,7 +207,7 @@ def news_article(story: StoryPage, outlet: Outlet) -> Node:
             "@type": ["NewsArticle", TYPES[Kind(story.kind)]] if story.kind in TYPES else "NewsArticle",
             "@id": url,
             "url": url,
-            "mainEntityOfPage": url,
+            "mainEntityOfPage": story.canonical_url or url,
             "headline": story.headline,
             "description": description_of_story(story, outlet),
             "image": images(story, outlet),
