@@ -65,12 +65,10 @@ def lead_picture(
 
 
 def lead_shapes(image: Image | None, *, moment: datetime, address: renditions.Address) -> dict[str, Picture]:
-    """The lead as cards show it, which machines are told of too."""
+    """The lead as machines are told of it."""
     if image is None or not image.has_rights_at(moment):
         return {}
-    return {
-        shape: renditions.picture(image, shape, alt="", address=address) for shape in ("landscape", "square")
-    }
+    return renditions.pictures(image, (renditions.SOCIAL, *renditions.FOR_SEARCH_ENGINES), address=address)
 
 
 def body(
@@ -82,17 +80,13 @@ def body(
     address: renditions.Address,
 ) -> str:
     """`images` by primary key; `stories` are present addresses by public id, for links to what readers can see."""
-    shown = {
+    shown = {}
+    for pk, image in images.items():
         # The lead, should it stand in the text again, has its own shape's files only.
-        pk: renditions.picture(
-            image,
-            renditions.lead_shape(image) if pk == story.lead_image_id else "original",
-            alt="",
-            address=address,
-        )
-        for pk, image in images.items()
-        if image.has_rights_at(moment)
-    }
+        shape = renditions.lead_shape(image) if pk == story.lead_image_id else "original"
+        found = renditions.picture(image, shape, alt="", address=address)
+        if found and image.has_rights_at(moment):
+            shown[pk] = found
     return prose.present(story.body, pictures=shown, stories=stories)
 
 
@@ -111,6 +105,7 @@ def story_page(
     updated: datetime | None = None,
     corrections: Iterable[Correction] = (),
     updates: Iterable[Edition] = (),
+    social_card: str = "",
     is_preview: bool = False,
     address: renditions.Address = renditions.public_address,
 ) -> StoryPage:
@@ -146,6 +141,7 @@ def story_page(
         seo_title=story.seo_title,
         seo_description=story.seo_description,
         canonical_url=story.canonical_url,
+        social_card=social_card,
         noindex=story.noindex,
         is_preview=is_preview,
     )
@@ -170,7 +166,7 @@ def card(
         names=tuple(names),
         minutes=edition.minutes,
         pictures=(
-            {shape: renditions.picture(image, shape, alt="", address=address) for shape in shapes}
+            renditions.pictures(image, shapes, address=address)
             if image and image.has_rights_at(moment)
             else {}
         ),

@@ -122,7 +122,7 @@ class StoryPage:
     names: tuple[Name, ...] = ()
     topics: tuple[Place, ...] = ()
     lead: Picture | None = None
-    shapes: dict[str, Picture] = field(default_factory=dict)  # the lead in others, as on cards
+    shapes: dict[str, Picture] = field(default_factory=dict)  # the lead in others, for machines
     minutes: int = 0
     published: datetime | None = None
     updated: datetime | None = None  # only if readers should be told: after `published`, and real
@@ -131,6 +131,7 @@ class StoryPage:
     seo_title: str = ""
     seo_description: str = ""
     canonical_url: str = ""  # of a syndicated piece, elsewhere
+    social_card: str = ""  # address of the one drawn for it, if its lead is not what a shared link shows
     noindex: bool = False
     is_preview: bool = False
 

@@ -1,36 +1,61 @@
-"""Which files a picture of the library has, and the value that a template shows it by. Asks no database."""
+"""Which files a picture of the library has, and the value that a template shows it by. Asks no database, no disk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.files.storage import default_storage
 
 from articles.models import Image
-from articles.pixels import SHAPES, Recipe, crop_box, ladder, rendition_name
+from articles.pixels import SHAPES, WIDTHS, Recipe, crop_box, ladder, rendition_name
 from articles.presentation import Picture, Source
 
 #: Better formats first; JPEG is for everybody.
-FORMATS = ("webp", "jpeg")
-#: How wide each shape is made, in pixels: what pages draw it at, and twice that for fine screens.
-WIDTHS = {
-    "wide": (640, 960, 1280, 1920),
-    "landscape": (320, 640, 960),
-    "square": (320, 640),
-    "original": (640, 960, 1280),
-}
+FORMATS = ("avif", "webp", "jpeg")
 
+#: How wide each shape of readers' pages is made, in pixels: what is drawn, and twice that for fine screens.
+STEPS: dict[str, tuple[int, ...]] = {
+    "wide": WIDTHS,
+    "landscape": WIDTHS,
+    "square": (112, 160, 240, 320, 480),
+    "original": WIDTHS,
+}
+#: One JPEG each. Search engines want 1200 pixels at least, and so do those who show a shared link.
+SOCIAL = "social"
+FOR_SEARCH_ENGINES = ("sixteen-nine", "four-three", "one-one")
+WIDTH_FOR_MACHINES = 1200
+ALL_SHAPES = (*STEPS, SOCIAL, *FOR_SEARCH_ENGINES)
+
+#: Where a file is; empty if there is none.
 Address = Callable[[Image, Recipe], str]
 
 
 def recipes(image: Image, shape: str) -> tuple[Recipe, ...]:
-    """Every file of one shape of the picture, widest first. A small picture has one, as wide as it is."""
-    whole = ladder(image.width, image.height, shape, image.focal, FORMATS)
-    return tuple(recipe for recipe in whole if recipe.width in WIDTHS[shape]) or whole[: len(FORMATS)]
+    """Every file of one shape of the picture, widest first. A small picture has one width, its own."""
+    if shape in STEPS:
+        return ladder(image.width, image.height, shape, image.focal, FORMATS, STEPS[shape])
+    return ladder(image.width, image.height, shape, image.focal, ("jpeg",), (WIDTH_FOR_MACHINES,))
 
 
-def all_recipes(image: Image) -> tuple[Recipe, ...]:
-    return tuple(recipe for shape in WIDTHS for recipe in recipes(image, shape))
+def is_for_later(recipe: Recipe) -> bool:
+    """Whether a job makes it, after all that a page needs: AVIF takes ten times as long as WebP."""
+    return recipe.format == "avif" or recipe.shape in FOR_SEARCH_ENGINES
+
+
+def at_once(image: Image, shapes: Iterable[str]) -> list[Recipe]:
+    return [recipe for recipe in _of(image, shapes) if not is_for_later(recipe)]
+
+
+def afterwards(image: Image, shapes: Iterable[str]) -> list[Recipe]:
+    return [recipe for recipe in _of(image, shapes) if is_for_later(recipe)]
+
+
+def all_recipes(image: Image) -> list[Recipe]:
+    return _of(image, ALL_SHAPES)
+
+
+def _of(image: Image, shapes: Iterable[str]) -> list[Recipe]:
+    return [recipe for shape in sorted(shapes) for recipe in recipes(image, shape)]
 
 
 def lead_shape(image: Image) -> str:
@@ -43,7 +68,7 @@ def name(image: Image, recipe: Recipe) -> str:
 
 
 def public_address(image: Image, recipe: Recipe) -> str:
-    return default_storage.url(name(image, recipe))
+    return default_storage.url(name(image, recipe)) if recipe.frame in image.ready else ""
 
 
 def picture(
@@ -54,27 +79,40 @@ def picture(
     caption: str = "",
     credit: str | None = None,
     address: Address = public_address,
-) -> Picture:
-    """The picture in one use. `address` tells where a file is: readers' pages and the desk have different ones."""
-    made = recipes(image, shape)
+) -> Picture | None:
+    """The picture in one use, or nothing if there is no file that every browser shows.
+
+    `address` tells where a file is: readers' pages and the desk have different ones.
+    """
+    found = [(recipe, url) for recipe in recipes(image, shape) if (url := address(image, recipe))]
+    jpegs = [(recipe, url) for recipe, url in found if recipe.format == "jpeg"]
+    if not jpegs:
+        return None
     srcsets = {
         format: ", ".join(
-            f"{address(image, recipe)} {recipe.width}w"
-            for recipe in reversed(made)
-            if recipe.format == format
+            f"{url} {recipe.width}w" for recipe, url in reversed(found) if recipe.format == format
         )
         for format in FORMATS
     }
-    jpegs = [recipe for recipe in made if recipe.format == "jpeg"]
-    widest = jpegs[0]
+    widest, _ = jpegs[0]
     left, top, right, bottom = crop_box(image.width, image.height, SHAPES[shape], image.focal)
     return Picture(
-        src=address(image, jpegs[len(jpegs) // 2]),
+        src=jpegs[len(jpegs) // 2][1],
         srcset=srcsets["jpeg"],
         width=widest.width,
         height=widest.height or max(1, round(widest.width * (bottom - top) / (right - left))),
         alt=alt,
-        sources=tuple(Source(f"image/{format}", srcsets[format]) for format in FORMATS if format != "jpeg"),
+        sources=tuple(
+            Source(f"image/{format}", srcset)
+            for format, srcset in srcsets.items()
+            if srcset and format != "jpeg"
+        ),
         caption=caption,
         credit=image.credit if credit is None else credit,
     )
+
+
+def pictures(image: Image, shapes: Iterable[str], *, address: Address = public_address) -> dict[str, Picture]:
+    """By shape, as cards and machines take it; those that there are."""
+    made = {shape: picture(image, shape, alt="", address=address) for shape in shapes}
+    return {shape: found for shape, found in made.items() if found}

@@ -26,7 +26,7 @@ from recommendations.models import ListEdition, RecommendationList
 from recommendations.models.list import Site
 from recommendations.spots import Spot, Where
 
-_IMAGE = ("id", "key", "width", "height", "focal_x", "focal_y", "rights_until", "credit")
+_IMAGE = ("id", "key", "width", "height", "focal_x", "focal_y", "rights_until", "credit", "ready")
 #: How specific a place is: everywhere, a section, a topic, one story.
 _NARROWED = ("section_id", "tag_id", "article_id")
 

@@ -286,7 +286,7 @@ class Teller:
     def own_picture(self, image: Image | None, shapes: Iterable[str]) -> dict[str, Picture]:
         if image is None or not image.has_rights_at(self.page.moment):
             return {}
-        return {shape: renditions.picture(image, shape, alt="") for shape in shapes}
+        return renditions.pictures(image, shapes)
 
     def dropped(self, verdict: Verdict, version: Launched, lender: Launched | None) -> Dropped:
         item = verdict.item

@@ -13,8 +13,8 @@ from articles.front import answers, feeds
 from articles.front.addresses import Moved, look_up
 from articles.front.feed_formats import Entry, Feed, Writer
 from articles.front.metadata import absolute
-from articles.front.outlet import Outlet, present_outlet
 from articles.front.request import ReaderRequest
+from articles.outlet import Outlet, present_outlet
 from articles.presentation import Card, Place
 from recommendations.shelves import PageAsking, Shelf, resolve
 from recommendations.spots import Spot

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import clock, moments, pixels, refusals, renditions
-from articles.admin.picture_rows import Tile, tile, uses
+from articles.admin.picture_rows import Tile, about_rights, tile, uses
 from articles.admin.plain import PlainAdmin
 from articles.admin.when import MomentField
 from articles.desk import pictures
@@ -218,7 +218,7 @@ class ImageAdmin(PlainAdmin):
             moment = clock.now()
             context |= {
                 "uses": uses(obj, request.user, moment),
-                "rights": tile(obj, moment).warning if obj.rights_until else "",
+                "rights": about_rights(obj, moment),
                 "rights_until": obj.rights_until and f"{moments.at(obj.rights_until, moment)}",
                 "whole": reverse(
                     "admin:articles_image_rendition", args=[obj.pk, recipe_for(obj, "original", 1280).slug]

@@ -45,14 +45,18 @@ class Use:
     sights: tuple[Sight, ...] = ()
 
 
+def about_rights(image: Image, moment: datetime) -> str:
+    """A warning, or nothing."""
+    if image.rights_until is None or image.rights_until > moment + SOON:
+        return ""
+    last = moments.day(timezone.localtime(image.rights_until).date(), timezone.localtime(moment).date())
+    return f"Rights ended {last}" if image.rights_until <= moment else f"Rights end {last}"
+
+
 def tile(image: Image, moment: datetime) -> Tile:
-    warning, symbol = "", ""
-    if image.rights_until:
-        last = moments.day(timezone.localtime(image.rights_until).date(), timezone.localtime(moment).date())
-        if image.rights_until <= moment:
-            warning, symbol = f"Rights ended {last}", "clock"
-        elif image.rights_until <= moment + SOON:
-            warning, symbol = f"Rights end {last}", "clock"
+    warning, symbol = about_rights(image, moment), "clock"
+    if not warning and image.trouble:
+        warning, symbol = f"Not all of its files could be made: {image.trouble}", "triangle"
     if not warning and not image.alt:
         warning, symbol = "Alt text missing", "triangle"
     return Tile(

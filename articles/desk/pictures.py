@@ -1,13 +1,16 @@
 """The picture library: taking files in, and putting them where readers can fetch them, no longer than they may.
 
-Publishing or scheduling a story makes the files of each shape it shows and puts them in the public place; `sweep`
-takes away what no visible or waiting story uses (SEMANTICS, section 11).
+Publishing or scheduling a story makes the files of each shape it shows and puts them in the public place; `finish`
+adds those that take long; `sweep` takes away what no visible or waiting story uses (SEMANTICS, section 11).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import ContentFile
@@ -17,13 +20,20 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles import clock, prose, refusals, renditions
+from articles.desk import social_cards
 from articles.models import Article, Author, Edition, EditionByline, EditionPicture, Image, Story
-from articles.pixels import Recipe, accept, render
+from articles.pixels import Recipe, Refused, accept, render
 from articles.records import record
+
+logger = logging.getLogger(__name__)
 
 #: Which shapes of which pictures (primary keys) are shown.
 Shapes = dict[int, set[str]]
 CARD = frozenset({"landscape", "square"})
+LEAD = frozenset({*CARD, renditions.SOCIAL, *renditions.FOR_SEARCH_ENGINES})
+
+#: A picture whose files could not be made is left alone for so long: its trouble may have passed.
+PATIENCE = timedelta(hours=1)
 
 #: Questions that apps above add: what is shown, or waits to be, at a moment.
 Use = Callable[[datetime], Shapes]
@@ -62,33 +72,30 @@ def upload(data: bytes, *, by: AbstractBaseUser | None, title: str, **words: obj
     return image, True
 
 
-def make(image: Image, shapes: Iterable[str]) -> None:
-    """Make the files of these shapes that are missing, in private."""
+def make(image: Image, recipes: Iterable[Recipe]) -> None:
+    """Make those of these files that are missing, in private."""
     private = storages["private"]
-    missing = [
-        recipe
-        for shape in sorted(shapes)
-        for recipe in renditions.recipes(image, shape)
-        if not private.exists(_private(image, recipe))
-    ]
+    missing = [recipe for recipe in recipes if not private.exists(private_name(image, recipe))]
     if not missing:
         return
     with image.file.open("rb") as file:
         data = file.read()
     for recipe, content, _width, _height in render(data, missing):
-        private.save(_private(image, recipe), ContentFile(content))
+        private.save(private_name(image, recipe), ContentFile(content))
 
 
-def _private(image: Image, recipe: Recipe) -> str:
+def private_name(image: Image, recipe: Recipe) -> str:
     return f"renditions/{renditions.name(image, recipe)}"
 
 
 def private_file(image: Image, recipe: Recipe) -> bytes:
     """For the desk's checked view. Makes what is missing."""
     private = storages["private"]
-    if not private.exists(_private(image, recipe)):
-        make(image, [recipe.shape])
-    with private.open(_private(image, recipe), "rb") as file:
+    if not private.exists(private_name(image, recipe)):
+        make(
+            image, [recipe] if renditions.is_for_later(recipe) else renditions.at_once(image, [recipe.shape])
+        )
+    with private.open(private_name(image, recipe), "rb") as file:
         return file.read()
 
 
@@ -104,31 +111,98 @@ def place_on_commit(edition: Edition) -> None:
 
     def follow() -> None:
         moment = clock.now()
-        put(_with_rights(_shown_by(_not_over(moment).filter(pk=edition.pk)), moment))
+        shown = not_over(moment).filter(pk=edition.pk)
+        put(_with_rights(_shown_by(shown), moment))
+        social_cards.put(shown)
 
     transaction.on_commit(follow, robust=True)
 
 
 def put(shown: Shapes) -> int:
-    """Copy these shapes of these pictures to the public place. Returns how many pictures had a file to copy."""
-    count = 0
-    for image in Image.objects.filter(pk__in=shown):
-        make(image, shown[image.pk])
-        missing = [
-            recipe
-            for shape in shown[image.pk]
-            for recipe in renditions.recipes(image, shape)
-            if not default_storage.exists(renditions.name(image, recipe))
-        ]
-        for recipe in missing:
-            default_storage.save(renditions.name(image, recipe), ContentFile(private_file(image, recipe)))
-        count += bool(missing)
-        if not image.is_placed:
-            Image.objects.filter(pk=image.pk).update(is_placed=True)
+    """Copy what pages need at once of these pictures to the public place. Returns how many had something to copy."""
+    return sum(
+        place(image, missing)
+        for image in _well().filter(pk__in=shown)
+        if (missing := _missing(image, renditions.at_once(image, shown[image.pk])))
+    )
+
+
+def finish(*, within: timedelta) -> int:
+    """Make what takes long, of pictures that are in the public place, the newest first. Returns of how many.
+
+    Each picture is finished by itself, so this may end at any moment and go on where it was; two at once do the same
+    work twice, and no harm.
+    """
+    deadline, count = time.monotonic() + within.total_seconds(), 0
+    for image, missing in unfinished():
+        count += place(image, missing, only_if_placed=True)
+        if time.monotonic() > deadline:
+            break
     return count
 
 
-def _not_over(moment: datetime) -> models.QuerySet[Edition]:
+def unfinished() -> Iterator[tuple[Image, list[Recipe]]]:
+    shown = shown_at(clock.now())
+    for image in _well().filter(pk__in=shown, is_placed=True).order_by("-pk"):
+        if missing := _missing(image, renditions.afterwards(image, shown[image.pk])):
+            yield image, missing
+
+
+def _missing(image: Image, recipes: Iterable[Recipe]) -> list[Recipe]:
+    return [recipe for recipe in recipes if recipe.frame not in image.ready]
+
+
+def _well() -> models.QuerySet[Image]:
+    """Pictures that gave no trouble lately."""
+    return Image.objects.filter(Q(troubled_at__isnull=True) | Q(troubled_at__lte=timezone.now() - PATIENCE))
+
+
+def place(image: Image, recipes: list[Recipe], *, only_if_placed: bool = False, anew: bool = False) -> bool:
+    """Make files of whole frames, copy them to the public place, and only then let pages name them.
+
+    Returns False if that failed: staff see why, and other pictures are not held up. `only_if_placed`, because a job
+    takes its time: meanwhile the picture may have been taken away, or its focal point moved. `anew` replaces what
+    is there.
+    """
+    try:
+        make(image, recipes)
+        with _locked(image) as now:
+            if only_if_placed and not (now.is_placed and now.focal == image.focal):
+                return False
+            for recipe in recipes:
+                name = renditions.name(image, recipe)
+                if anew:
+                    default_storage.delete(name)
+                if not default_storage.exists(name):
+                    default_storage.save(name, ContentFile(private_file(image, recipe)))
+            now.ready = sorted({*now.ready, *(recipe.frame for recipe in recipes)})
+            now.is_placed, now.trouble, now.troubled_at = True, "", None
+            now.save(update_fields=["ready", "is_placed", "trouble", "troubled_at"])
+    except (Refused, OSError, MemoryError) as error:
+        logger.exception("The files of picture %s could not be made.", image.pk)
+        why = str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+        Image.objects.filter(pk=image.pk).update(trouble=why[:200], troubled_at=timezone.now())
+        return False
+    image.ready, image.is_placed = now.ready, True
+    return True
+
+
+def not_ready(image: Image, frames: Iterable[str]) -> list[str]:
+    """Let pages name these frames no longer. Returns those that they still do."""
+    with _locked(image) as now:
+        now.ready = sorted(set(now.ready) - set(frames))
+        now.save(update_fields=["ready"])
+        return now.ready
+
+
+@contextmanager
+def _locked(image: Image) -> Iterator[Image]:
+    """The row as it is now, for whoever changes what is in the public place: one at a time."""
+    with transaction.atomic():
+        yield Image.objects.select_for_update(no_key=True).get(pk=image.pk)
+
+
+def not_over(moment: datetime) -> models.QuerySet[Edition]:
     """Visible or waiting."""
     return Edition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment))
 
@@ -142,7 +216,7 @@ def _shown_by(editions: models.QuerySet) -> Shapes:
     for pk, lead_id, width, height in links:
         shapes = shown.setdefault(pk, set())
         if pk == lead_id:
-            shapes |= CARD | {renditions.lead_shape(Image(width=width, height=height))}
+            shapes |= LEAD | {renditions.lead_shape(Image(width=width, height=height))}
         else:
             shapes.add("original")
     authors = EditionByline.objects.filter(edition__in=editions).values("author_id")
@@ -155,7 +229,7 @@ def _shown_by(editions: models.QuerySet) -> Shapes:
 
 def shown_at(moment: datetime) -> Shapes:
     """What readers see or will see, of pictures whose rights have not ended."""
-    shown = _shown_by(_not_over(moment))
+    shown = _shown_by(not_over(moment))
     for use in _more_uses:
         for pk, shapes in use(moment).items():
             shown.setdefault(pk, set()).update(shapes)
@@ -172,28 +246,36 @@ def in_use(moment: datetime) -> set[int]:
 
 
 def sweep() -> tuple[int, int]:
-    """Make the public place hold exactly what may be seen. Returns how many pictures were put and taken away."""
-    shown = shown_at(clock.now())
+    """Make the public place hold what may be seen, and nothing else. Returns how many pictures were put and taken."""
+    moment = clock.now()
+    shown = shown_at(moment)
     gone = Image.objects.filter(is_placed=True).exclude(pk__in=shown)
     for image in gone:
-        for recipe in renditions.all_recipes(image):
-            default_storage.delete(renditions.name(image, recipe))
-        Image.objects.filter(pk=image.pk).update(is_placed=False)
+        with _locked(image) as now:
+            now.ready, now.is_placed = [], False
+            now.save(update_fields=["ready", "is_placed"])
+            for recipe in renditions.all_recipes(now):
+                default_storage.delete(renditions.name(now, recipe))
+    social_cards.sweep(not_over(moment))
     return put(shown), len(gone)
 
 
 def focus(image: Image, x: int, y: int, *, by: AbstractBaseUser | None) -> None:
-    """Move the focal point; every use follows, at new addresses."""
+    """Move the focal point; every use follows, at new addresses. Pages go on with the former files until then."""
     if (x, y) == image.focal:
         return
-    old = {renditions.name(image, recipe) for recipe in renditions.all_recipes(image)}
+    old = renditions.all_recipes(image)
     image.focal_x, image.focal_y = x, y
+    shown = shown_at(clock.now())
+    if image.pk in shown:
+        place(image, renditions.at_once(image, shown[image.pk]))
+    kept = set(renditions.all_recipes(image))
+    gone = [recipe for recipe in old if recipe not in kept]
     image.save(update_fields=["focal_x", "focal_y"])
-    if image.pk in (shown := shown_at(clock.now())):
-        put({image.pk: shown[image.pk]})
-    for gone in old - {renditions.name(image, recipe) for recipe in renditions.all_recipes(image)}:
-        default_storage.delete(gone)
-        storages["private"].delete(f"renditions/{gone}")
+    image.ready = not_ready(image, {recipe.frame for recipe in gone})
+    for recipe in gone:
+        default_storage.delete(renditions.name(image, recipe))
+        storages["private"].delete(private_name(image, recipe))
     record(image, "focus", by=by, at=timezone.now(), x=x, y=y)
 
 

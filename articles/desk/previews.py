@@ -7,14 +7,16 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from articles import digest, pages, prose
+from articles import digest, pages, prose, renditions
 from articles.models import Author, Edition, Image, Story, Tag
 from articles.pixels import Recipe
 from articles.presentation import StoryPage
 
 
 def desk_address(image: Image, recipe: Recipe) -> str:
-    """Through the desk's checked view: the picture may not be public."""
+    """Through the desk's checked view: the picture may not be public. Nobody waits for what a job makes."""
+    if renditions.is_for_later(recipe):
+        return ""
     return reverse("admin:articles_image_rendition", args=[image.pk, recipe.slug])
 
 

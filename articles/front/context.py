@@ -8,9 +8,9 @@ from django.utils.functional import SimpleLazyObject
 
 from articles import pages
 from articles.front.moment import readers_moment
-from articles.front.outlet import present_outlet
 from articles.front.request import ReaderRequest
 from articles.front.sections import sections_of
+from articles.outlet import present_outlet
 
 
 def outlet(request: ReaderRequest) -> dict[str, Any]:

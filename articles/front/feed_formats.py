@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from articles.front.metadata import absolute, iso, language
-from articles.front.outlet import Outlet
+from articles.outlet import Outlet
 from articles.presentation import Picture
 from articles.typesetting import inside, parse
 

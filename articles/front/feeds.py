@@ -24,11 +24,11 @@ from articles.front.cards import bylines_of
 from articles.front.feed_formats import Entry, Feed, Writer
 from articles.front.listings import Links, bylines_by, newest_links, visible_links
 from articles.front.metadata import absolute
-from articles.front.outlet import Outlet, present_outlet
 from articles.front.request import ReaderRequest
 from articles.front.sections import sections_of
 from articles.models import Author, Edition, EditionTag, Image, Tag
 from articles.models.edition import EditionQuerySet
+from articles.outlet import Outlet, present_outlet
 from articles.presentation import Picture
 from articles.renditions import lead_shape, picture, public_address
 

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from articles import prose
-from articles.front.outlet import Outlet
+from articles import prose, social_card
 from articles.models import Credit, Kind
+from articles.outlet import Outlet
 from articles.presentation import CorrectionNotice, Name, Picture, Place, StoryPage
+from articles.renditions import FOR_SEARCH_ENGINES, SOCIAL, WIDTH_FOR_MACHINES
 
 Node = dict[str, Any]
 
@@ -53,6 +54,7 @@ class SocialPicture:
     width: int
     height: int
     alt: str
+    type: str = "image/png"
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ def news_article(story: StoryPage, outlet: Outlet) -> Node:
             "@type": ["NewsArticle", TYPES[Kind(story.kind)]] if story.kind in TYPES else "NewsArticle",
             "@id": url,
             "url": url,
-            "mainEntityOfPage": url,
+            "mainEntityOfPage": story.canonical_url or url,
             "headline": story.headline,
             "description": description_of_story(story, outlet),
             "image": images(story, outlet),
@@ -303,23 +305,22 @@ def website(outlet: Outlet, description: str) -> Node:
 
 
 def images(story: StoryPage, outlet: Outlet) -> list[Node]:
-    """In every shape that was made, the page's first; the outlet's card for a story without a picture."""
-    shapes = [story.lead, *story.shapes.values()] if story.lead else []
-    made = [_image(picture, outlet) for picture in shapes if picture]
-    if made:
-        return made
-    card = outlet_card(outlet)
+    """16:9, 4:3 and 1:1 as Google asks; until a job has made them the page's own; a card without a picture."""
+    wanted = [story.shapes[shape] for shape in FOR_SEARCH_ENGINES if shape in story.shapes]
+    if story.lead:
+        return [_image(picture, outlet, alt=story.lead.alt) for picture in wanted or [story.lead]]
+    card = social_picture(story, outlet)
     return [{"@type": "ImageObject", "url": card.url, "width": card.width, "height": card.height}]
 
 
-def _image(picture: Picture, outlet: Outlet) -> Node:
+def _image(picture: Picture, outlet: Outlet, *, alt: str = "") -> Node:
     return _said(
         {
             "@type": "ImageObject",
             "url": absolute(picture.largest, outlet),
             "width": picture.width,
             "height": picture.height,
-            "caption": picture.alt or None,
+            "caption": picture.alt or alt or None,
             "creditText": picture.credit or None,
         }
     )
@@ -337,11 +338,15 @@ def _said(node: Node) -> Node:
 
 
 def social_picture(story: StoryPage, outlet: Outlet) -> SocialPicture:
-    """The lead where it is large enough for a wide card, else the outlet's own."""
-    lead = story.lead
-    if lead is None or lead.width < 1200 or lead.is_portrait:
-        return outlet_card(outlet)
-    return SocialPicture(absolute(lead.largest, outlet), lead.width, lead.height, lead.alt or story.headline)
+    """Cut from the lead if that is large enough, else the card drawn for the story, else the outlet's."""
+    cut, lead = story.shapes.get(SOCIAL), story.lead
+    if cut and lead and cut.width >= WIDTH_FOR_MACHINES:
+        alt = lead.alt or story.headline
+        return SocialPicture(absolute(cut.largest, outlet), cut.width, cut.height, alt, "image/jpeg")
+    if story.social_card:
+        width, height = social_card.SIZE
+        return SocialPicture(absolute(story.social_card, outlet), width, height, story.headline)
+    return outlet_card(outlet)
 
 
 def outlet_card(outlet: Outlet) -> SocialPicture:

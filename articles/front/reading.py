@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.files.storage import default_storage
 from django.db.models import Q, Subquery
 
 from articles import pages, prose
@@ -50,6 +51,7 @@ def read(edition: Edition, moment: datetime) -> Reading:
         updated=None if history.is_empty else edition.updated,
         corrections=history.corrections,
         updates=history.updates,
+        social_card=_social_card(edition),
     )
     next_card = (
         pages.card(following, names=names_on_card(bylines.get(following.pk, [])), moment=moment)
@@ -57,6 +59,12 @@ def read(edition: Edition, moment: datetime) -> Reading:
         else None
     )
     return Reading(story, next_card)
+
+
+def _social_card(edition: Edition) -> str:
+    """Its address, or nothing. No query: it was selected with the edition."""
+    card = getattr(edition, "social_card", None)
+    return default_storage.url(card.name) if card else ""
 
 
 def neighbours(edition: Edition, moment: datetime) -> tuple[Edition | None, dict[str, str]]:

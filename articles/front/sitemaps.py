@@ -16,11 +16,11 @@ from lxml.builder import ElementMaker
 from articles.front import answers
 from articles.front.listings import visible_links
 from articles.front.metadata import absolute, iso, language
-from articles.front.outlet import present_outlet
 from articles.front.periods import Period, months_at
 from articles.front.request import ReaderRequest
 from articles.models import Author, Edition, EditionByline, EditionTag, Section, Tag
 from articles.models.edition import EditionQuerySet
+from articles.outlet import present_outlet
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"

@@ -20,6 +20,7 @@ from articles.models.image import Image
 from articles.models.page import Page
 from articles.models.search import SearchText
 from articles.models.section import Hue, Layout, Section
+from articles.models.social_card import SocialCard
 from articles.models.story import Credit, Kind, Story
 from articles.models.tag import Tag
 from articles.models.transition import Transition
@@ -48,6 +49,7 @@ __all__ = [
     "Revision",
     "SearchText",
     "Section",
+    "SocialCard",
     "Stage",
     "Story",
     "Tag",

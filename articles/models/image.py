@@ -51,8 +51,15 @@ class Image(models.Model):
         default=False, help_text="Curators may use it although no public story does."
     )
     is_placed = models.BooleanField(
-        default=False, editable=False, help_text="Its files are in the public place."
+        default=False, editable=False, help_text="It has files in the public place."
     )
+    #: Frames ("wide-f50x40.webp") of which every file stands in the public place. Pages name no other, so that
+    #: none shows a picture that is not there, and none asks a disk.
+    ready = models.JSONField(default=list, editable=False)
+    trouble = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="Why a file could not be made."
+    )
+    troubled_at = models.DateTimeField(null=True, blank=True, editable=False)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False

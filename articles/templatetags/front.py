@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from articles import plain
 from articles.front.layout import Band, edited, laid_out, with_squares
-from articles.front.outlet import Outlet, present_outlet
+from articles.outlet import Outlet, present_outlet
 from articles.presentation import Card, Picture
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.template import Context
 from django.urls import reverse
 
 from articles.front import metadata, paging
-from articles.front.outlet import Outlet, present_outlet
+from articles.outlet import Outlet, present_outlet
 from articles.presentation import Name, Place, StoryPage
 
 register = template.Library()

@@ -13,11 +13,12 @@ from itertools import cycle
 from typing import Any
 
 import PIL.Image
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
 
-from articles import clock
+from articles import clock, renditions
 from articles.desk import pictures, publishing, roles, saving, workflow
 from articles.models import Article, ArticleByline, ArticleTag, Author, ContactLink, Image, Section, Tag
 from articles.models.story import PUBLIC_ID_LETTERS
@@ -76,19 +77,22 @@ class Play:
     def perform(self) -> None:
         self.hire()
         self.furnish()
-        self.say("Drawing the pictures ...")
-        self.draw()
-        self.say(f"Publishing {len(self.scripts)} stories ...")
-        for event in sorted(self.events(), key=lambda event: event.at):
-            with clock.pretend(event.at):
-                event.do()
+        # Two at a time, and beside what follows: Pillow lets go of the interpreter while it works.
+        with ThreadPoolExecutor(2) as hands:
+            self.say("Drawing the pictures ...")
+            self.draw(hands)
+            self.say(f"Publishing {len(self.scripts)} stories ...")
+            for event in sorted(self.events(), key=lambda event: event.at):
+                with clock.pretend(event.at):
+                    event.do()
 
     def hire(self) -> None:
+        password = make_password(PASSWORD)  # once: it takes a fifth of a second on purpose
         for username, first, last, role, _author in PEOPLE:
-            user = User.objects.create_user(
-                username,
-                f"{username}@slipmark.example",
-                PASSWORD,
+            user = User.objects.create(
+                username=username,
+                email=f"{username}@slipmark.example",
+                password=password,
                 first_name=first,
                 last_name=last,
                 is_staff=True,
@@ -114,15 +118,15 @@ class Play:
 
     # --- Pictures
 
-    def draw(self) -> None:
-        """Two at a time: Pillow lets go of the interpreter while it works."""
+    def draw(self, hands: ThreadPoolExecutor) -> None:
+        """Their files are made while the play goes on; they are needed when all of it is committed."""
         leads = {script.slug for script in self.scripts}
-        with ThreadPoolExecutor(2) as hands:
-            for name, words, data in hands.map(self.draw_one, list(self.commissions())):
-                self.images[name], _ = pictures.upload(data, by=self.people["edda"], **words)
-            for name, image in self.images.items():
-                shapes = {"wide"} | pictures.CARD if name in leads else {"original"}
-                hands.submit(pictures.make, image, {"square"} if name.startswith("portrait") else shapes)
+        for name, words, data in hands.map(self.draw_one, list(self.commissions())):
+            self.images[name], _ = pictures.upload(data, by=self.people["edda"], **words)
+        for name, image in self.images.items():
+            shapes = {"wide"} | pictures.LEAD if name in leads else {"original"}
+            shown = {"square"} if name.startswith("portrait") else shapes
+            hands.submit(pictures.make, image, renditions.at_once(image, shown))
         for author in self.authors.values():
             author.portrait = self.images[f"portrait of {author.slug}"]
             author.save(update_fields=["portrait"])

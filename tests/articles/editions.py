@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from articles import renditions
 from articles.models import (
     Address,
     Article,
@@ -47,8 +48,9 @@ def tag(name: str = "Power grids") -> Tag:
 
 
 def image(**given: Any) -> Image:
+    """Every file of it is in the public place, says its row."""
     number = next(_numbers)
-    return Image.objects.create(
+    made = Image(
         **{
             "title": f"Picture {number}",
             "file": f"originals/{number}.png",
@@ -59,6 +61,9 @@ def image(**given: Any) -> Image:
             **given,
         }
     )
+    made.ready = given.get("ready", [recipe.frame for recipe in renditions.all_recipes(made)])
+    made.save()
+    return made
 
 
 def edition(

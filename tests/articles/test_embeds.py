@@ -5,7 +5,7 @@ from django.core.signing import Signer
 
 from articles import embeds, prose
 from articles.front.feed_formats import portable
-from articles.front.outlet import present_outlet
+from articles.outlet import present_outlet
 from tests.articles.editions import edition
 from tests.articles.test_front_addresses import Reading
 

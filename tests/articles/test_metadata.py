@@ -6,7 +6,7 @@ import json
 import re
 from html import unescape
 
-from articles.models import Change, Credit, EditionByline
+from articles.models import Change, Credit, EditionByline, SocialCard
 from tests.articles.editions import DAY, HOUR, NOON, author, correction, edition, image, section, tag
 from tests.articles.test_front_addresses import Reading
 
@@ -93,15 +93,47 @@ class AStory(Told):
     def test_has_its_lead_in_every_shape(self):
         self.publish(lead_image=image(width=2400, height=1600), lead_alt="A hall of machines.")
 
-        _, nodes, metas, _ = self.head("/machines/fab-reopens/")
+        nodes = self.head("/machines/fab-reopens/")[1]
 
         images = nodes["NewsArticle"]["image"]
         self.assertEqual(
-            [(it["width"], it["height"]) for it in images], [(1920, 960), (960, 640), (640, 640)]
+            [(it["width"], it["height"]) for it in images], [(1200, 675), (1200, 900), (1200, 1200)]
         )
-        self.assertEqual(metas["og:image"], images[0]["url"])
+        self.assertEqual({it["caption"] for it in images}, {"A hall of machines."})
+
+    def test_shares_its_lead_cut_to_measure(self):
+        self.publish(lead_image=image(width=2400, height=1600), lead_alt="A hall of machines.")
+
+        metas = self.head("/machines/fab-reopens/")[2]
+
         self.assertTrue(metas["og:image"].startswith(f"{SITE}/media/"))
+        self.assertEqual(
+            [metas[f"og:image:{name}"] for name in ("type", "width", "height")], ["image/jpeg", "1200", "630"]
+        )
         self.assertEqual(metas["og:image:alt"], "A hall of machines.")
+
+    def test_has_its_lead_as_the_page_does_until_a_job_has_cut_it(self):
+        ready = ["wide-f50x50.jpg", "landscape-f50x50.jpg"]
+        self.publish(lead_image=image(width=2400, height=1600, ready=ready), lead_alt="A hall of machines.")
+
+        page, nodes, metas, _ = self.head("/machines/fab-reopens/")
+
+        (found,) = nodes["NewsArticle"]["image"]
+        self.assertIn(f"{found['url'].removeprefix(SITE)} 1920w", page)
+        self.assertEqual(metas["og:image"], f"{SITE}/static/front/icon/social.png")
+
+    def test_without_a_fitting_lead_has_the_card_drawn_for_it(self):
+        for number, lead in enumerate([None, image(width=1000, height=900)]):
+            made = self.publish(f"Fab {number}", lead_image=lead)
+            SocialCard.objects.create(edition=made, name=f"ab/{number}.png")
+
+            _, _, metas, _ = self.head(f"/machines/fab-{number}/")
+
+            self.assertEqual(metas["og:image"], f"{SITE}/media/ab/{number}.png")
+            self.assertEqual(
+                [metas[f"og:image:{name}"] for name in ("type", "width", "height", "alt")],
+                ["image/png", "1200", "630", f"Fab {number}"],
+            )
 
     def test_without_a_picture_has_the_outlets_card(self):
         self.publish()
@@ -133,11 +165,10 @@ class AStory(Told):
     def test_first_published_elsewhere_names_that_address(self):
         self.publish(canonical_url="https://example.com/fab/")
 
-        _, _, metas, canonical = self.head("/machines/fab-reopens/")
+        _, nodes, metas, canonical = self.head("/machines/fab-reopens/")
 
-        self.assertEqual(
-            (canonical, metas["og:url"]), ("https://example.com/fab/", "https://example.com/fab/")
-        )
+        self.assertEqual(canonical, "https://example.com/fab/")
+        self.assertEqual({canonical}, {metas["og:url"], nodes["NewsArticle"]["mainEntityOfPage"]})
 
     def test_is_not_another_page_with_a_tracking_parameter(self):
         self.publish()

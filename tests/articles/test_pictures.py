@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
+from django.utils import timezone
 
 from articles import pixels, refusals, renditions
 from articles.desk import pictures, publishing, workflow
-from articles.models import Image
+from articles.models import Image, SocialCard
 from tests.cast import (
     TICK,
     at,
@@ -47,6 +50,11 @@ def public(picture: Image) -> list[str]:
         for recipe in renditions.all_recipes(picture)
         if default_storage.exists(renditions.name(picture, recipe))
     ]
+
+
+def everything_public() -> list[str]:
+    folders = default_storage.listdir("")[0]
+    return [f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1]]
 
 
 def is_placed(picture: Image) -> bool:
@@ -310,8 +318,7 @@ def test_a_new_focal_point_is_at_new_addresses_and_the_old_ones_go(commits: Any)
 
     assert Image.objects.get(pk=picture.pk).focal == (10, 20)
     assert is_placed(picture)
-    left = [name for folder in default_storage.listdir("")[0] for name in default_storage.listdir(folder)[1]]
-    assert len(left) == len(public(picture))
+    assert sorted(everything_public()) == sorted([*public(picture), SocialCard.objects.get().name])
 
 
 # --- Deleting
@@ -319,7 +326,7 @@ def test_a_new_focal_point_is_at_new_addresses_and_the_old_ones_go(commits: Any)
 
 def test_a_picture_that_nothing_uses_is_deleted_with_its_files() -> None:
     picture = image()
-    pictures.make(picture, ["square"])
+    pictures.make(picture, renditions.at_once(picture, ["square"]))
     with at(0):
         pictures.delete(picture, by=edda())
 
@@ -370,9 +377,8 @@ def test_a_picture_of_a_former_save_is_kept_for_its_return() -> None:
 
 def test_the_desk_sees_any_file_without_making_it_public() -> None:
     picture = image()
-    recipe = renditions.recipes(picture, "square")[0]
-
-    assert pictures.private_file(picture, recipe)
+    for recipe in renditions.all_recipes(picture):
+        assert pictures.private_file(picture, recipe)
     assert not is_placed(picture)
 
 
@@ -385,3 +391,130 @@ def test_apps_above_tell_what_they_show(monkeypatch: pytest.MonkeyPatch) -> None
         assert pictures.in_use(moment(0)) == {picture.pk}
 
     assert is_placed(picture)
+
+
+# --- What a page needs at once, and what takes long
+
+
+def formats(picture: Image) -> list[str]:
+    """As far as pages know, of the shape that a card draws."""
+    found = renditions.picture(Image.objects.get(pk=picture.pk), "landscape", alt="")
+    return [source.type.removeprefix("image/") for source in found.sources] if found else []
+
+
+def named(picture: Image) -> set[str]:
+    """Every file that a page could name."""
+    now = Image.objects.get(pk=picture.pk)
+    urls = (renditions.public_address(now, recipe) for recipe in renditions.all_recipes(now))
+    return {url.removeprefix("/media/") for url in urls if url}
+
+
+def finish() -> int:
+    return pictures.finish(within=timedelta(minutes=1))
+
+
+def test_a_page_names_avif_once_the_job_has_made_it(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        published("Old", **of(picture))
+    assert formats(picture) == ["webp"]
+    with at(1):
+        assert [finish(), finish()] == [1, 0]
+
+    assert formats(picture) == ["avif", "webp"]
+
+
+def test_a_page_names_what_is_there_and_nothing_else(commits: Any) -> None:
+    picture = image()
+    assert named(picture) == set()
+    with at(0), commits(execute=True):
+        article = published("Old", **of(picture))
+    assert named(picture) == set(public(picture)) != set()
+    with at(1):
+        finish()
+    assert named(picture) == set(public(picture))
+    with at(10), commits(execute=True):
+        withdraw(article)
+    assert named(picture) == set(public(picture)) == set()
+
+
+def test_the_job_makes_nothing_of_what_nobody_sees(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        story("Old", **of(picture))
+        assert finish() == 0
+
+    assert not public(picture)
+
+
+def test_a_job_that_ends_early_goes_on_where_it_was(commits: Any) -> None:
+    found = [image(colour) for colour in ("teal", "navy", "pink")]
+    with at(0), commits(execute=True):
+        for picture in found:
+            published(picture.title, **of(picture))
+    with at(1):
+        done = [pictures.finish(within=timedelta()) for _ in range(4)]
+
+    assert done == [1, 1, 1, 0]
+    assert [formats(picture) for picture in found] == [["avif", "webp"]] * 3
+
+
+def test_a_picture_taken_away_meanwhile_is_not_put_back_by_the_job(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        article = published("Old", **of(picture))
+    with at(1):
+        ((before, missing),) = pictures.unfinished()
+    with at(10), commits(execute=True):
+        withdraw(article)
+    assert not pictures.place(before, missing, only_if_placed=True)
+
+    assert not public(picture)
+
+
+def test_a_focal_point_moved_meanwhile_leaves_no_file_of_the_former_one(commits: Any) -> None:
+    picture = image()
+    with at(0), commits(execute=True):
+        published("Old", **of(picture))
+    with at(1):
+        ((before, missing),) = pictures.unfinished()
+        pictures.focus(Image.objects.get(pk=picture.pk), 10, 20, by=edda())
+        assert not pictures.place(before, missing, only_if_placed=True)
+        finish()
+    picture.refresh_from_db()
+
+    assert formats(picture) == ["avif", "webp"]
+    assert sorted(everything_public()) == sorted([*public(picture), SocialCard.objects.get().name])
+
+
+def test_one_that_cannot_be_made_holds_up_no_other_and_says_why(commits: Any) -> None:
+    broken, picture = image("teal"), image("navy")
+    storages["private"].delete(broken.file.name)
+    with at(0), commits(execute=True):
+        published("One", **of(broken))
+        published("Two", **of(picture))
+    with at(1):
+        pictures.sweep()
+        finish()
+
+    assert formats(picture) == ["avif", "webp"]
+    assert formats(broken) == []
+    assert "FileNotFoundError" in Image.objects.get(pk=broken.pk).trouble
+
+
+def test_its_trouble_is_tried_again_after_a_while_and_forgotten(commits: Any) -> None:
+    picture = image()
+    content = picture.file.read()
+    storages["private"].delete(picture.file.name)
+    with at(0), commits(execute=True):
+        published("One", **of(picture))
+    storages["private"].save(picture.file.name, ContentFile(content))
+    with at(1):
+        pictures.sweep()
+        assert formats(picture) == []
+
+        Image.objects.update(troubled_at=timezone.now() - pictures.PATIENCE)
+        pictures.sweep()
+
+    assert formats(picture) == ["webp"]
+    assert Image.objects.get(pk=picture.pk).trouble == ""

@@ -351,12 +351,13 @@ def test_a_ladder_has_every_step_in_every_format_widest_first():
         (1280, 640),
         (960, 480),
         (640, 320),
+        (480, 240),
         (320, 160),
     ]
 
 
 def test_a_ladder_ends_at_what_the_frame_leaves_of_the_picture():
-    assert [step.width for step in ladder(1600, 700, "square", (50, 50), ("webp",))] == [640, 320]
+    assert [step.width for step in ladder(1600, 700, "square", (50, 50), ("webp",))] == [640, 480, 320]
 
 
 def test_a_small_picture_has_one_step_at_its_own_width():

@@ -52,6 +52,18 @@ def test_a_picture_may_be_shown_by_a_feed_reader_and_kept(client, db):
 
 
 @pytest.mark.parametrize(
+    ("name", "kind"),
+    [("x.avif", "image/avif"), ("x.webp", "image/webp"), ("x.jpg", "image/jpeg"), ("x.png", "image/png")],
+)
+def test_a_picture_says_what_it_is_where_the_system_knows_no_kinds(client, db, monkeypatch, name, kind):
+    monkeypatch.setattr("mimetypes.guess_type", lambda *_, **__: (None, None))
+    Path(site.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+    Path(site.MEDIA_ROOT, name).write_bytes(b"picture")
+
+    assert client.get(f"/media/{name}").headers["Content-Type"] == kind
+
+
+@pytest.mark.parametrize(
     "name", ["", "renditions/", "../secret-key", "%2e%2e/secret-key", "..%2fsecret-key", "x" * 300, "%00"]
 )
 def test_only_a_picture_is_served_and_no_folder(client, db, name):

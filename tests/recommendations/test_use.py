@@ -53,7 +53,7 @@ class AStorysChecks(TestCase):
 
 class OwnPictures(TransactionTestCase):
     def is_public(self, image):
-        recipe = renditions.recipes(image, "landscape")[0]
+        recipe = renditions.at_once(image, ["landscape"])[0]
         return default_storage.exists(renditions.name(image, recipe))
 
     def test_are_public_from_the_launch_on_and_gone_with_it(self):
