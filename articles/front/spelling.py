@@ -19,7 +19,8 @@ def of_something_here(request: ReaderRequest) -> str:
     way and answers like nonsense, so nothing tells a draft.
     """
     path = canonical(request.path)
-    if path == request.path or request.method not in ("GET", "HEAD"):
+    is_timeless = not hasattr(request, "moment")  # a picture, which is not looked for in the database
+    if is_timeless or path == request.path or request.method not in ("GET", "HEAD"):
         return ""
     asking = copy(request)
     asking.path = asking.path_info = path
