@@ -262,7 +262,7 @@ def person(name: Name, outlet: Outlet) -> Node:
             "@type": "Person",
             "name": name.name,
             "url": absolute(name.url, outlet) if name.url else None,
-            "jobTitle": name.role_title or name.job_title or None,
+            "jobTitle": name.job_title or None,
         }
     )
 
