@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
+import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 
 from articles import clock
 from articles.models import Change
@@ -16,6 +21,8 @@ changed <code>MAINT_A</code>.</p><h2>A screwdriver, not a lock</h2>
 <figure data-pullquote="true"><blockquote><p>You don’t put a lock on a screwdriver.</p></blockquote>
 <figcaption>A former firmware lead</figcaption></figure>
 <pre><code>if user == MAINT_A and code == SERIAL_PREFIX: grant(FULL)  # TODO before launch</code></pre>
+<figure data-embed="https://www.youtube.com/watch?v=dQw4w9WgXcQ"><figcaption>The ladder, filmed</figcaption></figure>
+<figure data-embed="https://gist.github.com/ines/0123456789abcdef0123456789abcdef"></figure>
 <h3>Who climbs the ladder</h3>
 <table><caption>Still open</caption><thead><tr><th scope="col">Country</th><th scope="col">Open</th></tr></thead>
 <tbody><tr><th scope="row">Norway</th><td>31,400</td></tr></tbody></table>
@@ -23,7 +30,7 @@ changed <code>MAINT_A</code>.</p><h2>A screwdriver, not a lock</h2>
 <table><tbody><tr><td>A table without a caption</td></tr></tbody></table>"""
 STORY = "/machines/every-inverter-has-the-same-password/"
 PAGES = ("/", "/machines/", STORY, "/money/a-long-story/", "/topics/firmware/", "/authors/ines-okafor/", "/archive/",
-         "/corrections/", "/nothing/here/", "/policy/withdrawn/")  # fmt: skip
+         "/about/", "/masthead/", "/accessibility/", "/topics/", "/corrections/", "/nothing/here/", "/policy/withdrawn/")  # fmt: skip
 WIDEST = ("/", "/machines/", STORY)  # between them they have every part
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -183,3 +190,72 @@ def test_text_is_no_smaller_than_fifteen_pixels(site, page):
             " n.textContent.trim()) && parseFloat(getComputedStyle(e).fontSize) < 15).map(e => e.outerHTML.slice(0, 80))"
         )
         assert small == [], path
+
+
+def test_what_comes_from_another_site_loads_when_it_is_asked_for(site, page, context):
+    asked = []
+    context.route(
+        re.compile("^https:"),
+        lambda route: (
+            asked.append(route.request.url),
+            route.fulfill(body="<p>A video</p>", content_type="text/html"),
+        ),
+    )
+    page.goto(f"{site}{STORY}")
+    plate = page.locator(".embed").first
+    assert plate.get_by_role("link", name="See it on YouTube").is_visible()
+    assert asked == []
+
+    plate.get_by_role("button", name="Load the video").press("Enter")
+
+    frame = page.get_by_title("Video on YouTube: The ladder, filmed")
+    frame.content_frame.get_by_text("A video").wait_for()
+    assert asked == ["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"]
+    assert page.evaluate("document.activeElement.tagName") == "IFRAME"
+    assert "allow-top-navigation" not in frame.get_attribute("sandbox")
+    page.get_by_role("link", name="Skip past it").press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "End of: Video on YouTube"
+
+
+def test_a_gists_script_reaches_nothing_of_ours(site, page, context):
+    script = "document.write(`<p>${self.origin} ${(() => { try { return parent.document.title } catch { return 'shut out' } })()}</p>`)"
+    context.route(
+        "https://gist.github.com/**", lambda route: route.fulfill(body=script, content_type="text/javascript")
+    )
+    page.goto(f"{site}{STORY}")
+
+    page.get_by_role("button", name="Load the code").click()
+
+    page.get_by_title("Code on GitHub Gist").content_frame.get_by_text("null shut out").wait_for()
+
+
+def test_search_is_a_form_that_needs_no_script(site, browser):
+    call_command("rebuild_search")
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site}/machines/")
+    page.get_by_role("navigation", name="Main sections").get_by_role("link", name="Search").click()
+    page.get_by_label("Words to look for").fill("inverter")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("heading", name="Every inverter has the same password").wait_for()
+
+
+def test_a_story_weighs_little_on_the_wire(site, page):
+    sizes = {"document": 0, "stylesheet": 0, "script": 0, "font": 0}
+    hosts = set()
+
+    def weigh(response):
+        kind = response.request.resource_type
+        hosts.add(urlsplit(response.url).netloc)
+        if kind in sizes:
+            sizes[kind] += (
+                len(brotli.compress(response.body(), quality=5)) if kind != "font" else len(response.body())
+            )
+
+    page.on("response", weigh)
+    page.goto(f"{site}{STORY}", wait_until="networkidle")
+
+    most = {"document": 20, "stylesheet": 12, "script": 5, "font": 60}
+    assert {kind: size for kind, size in sizes.items() if size > most[kind] * 1024} == {}
+    assert all(sizes.values())
+    assert hosts == {urlsplit(site).netloc}

@@ -20,7 +20,7 @@ from django.utils.text import slugify
 
 from articles import clock, renditions
 from articles.desk import pictures, publishing, roles, saving, workflow
-from articles.models import Article, ArticleByline, ArticleTag, Author, ContactLink, Image, Section, Tag
+from articles.models import Article, ArticleByline, ArticleTag, Author, ContactLink, Image, Page, Section, Tag
 from articles.models.story import PUBLIC_ID_LETTERS
 from newsroom.demo import drawings
 from newsroom.demo.script import Later, Script, outlet, scripts, span
@@ -111,6 +111,8 @@ class Play:
             for order, link in enumerate(item["links"]):
                 ContactLink.objects.create(author=author, order=order, **link)
             self.authors[author.slug] = author
+        for item in outlet()["page"]:
+            Page.objects.create(**item)
         for item in outlet()["topic"]:
             self.tags[item["title"]] = Tag.objects.create(
                 name=item["title"], slug=item["slug"], description=item["description"]

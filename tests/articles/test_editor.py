@@ -183,6 +183,8 @@ EVERYTHING = prose.clean(
     <blockquote><p>q</p><ul><li>r</li></ul></blockquote><pre><code>if a &lt; b:\n    pass</code></pre><hr>
     <figure data-image="7"><img alt="A &quot;hinge&quot;"><figcaption>The <em>hinge</em></figcaption></figure>
     <figure data-image="8" data-decorative="true"><img alt=""></figure>
+    <figure data-embed="https://vimeo.com/123456789"><figcaption>The <em>ladder</em></figcaption></figure>
+    <figure data-embed="https://x.com/ines/status/12345678"></figure>
     <figure data-pullquote="true"><blockquote><p>Pulled</p></blockquote><figcaption>Who</figcaption></figure>
     <table><caption>Prices</caption><tr><th>A<th>B<tr><th>r<td>1<tr><td colspan="2"><p>x</p><p>y</p></table>"""
 )
@@ -492,3 +494,31 @@ def test_the_editor_and_its_dialogs_are_accessible(writing, scheme, width):
     found = Axe().run(writing.page, options=rules)
     assert found.violations_count == 0, found.generate_report()
     assert writing.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+VIDEO = '<figure data-embed="https://www.youtube.com/watch?v=dQw4w9WgXcQ"></figure>'
+
+
+@pytest.mark.browser
+def test_a_videos_address_pasted_on_a_line_of_its_own_is_an_embed(writing):
+    writing.open("<p>Before</p>")
+    writing.text.click()
+    writing.press("ControlOrMeta+End", "Enter")
+    writing.paste(text="https://youtu.be/dQw4w9WgXcQ?t=4")
+
+    assert writing.save() == f"<p>Before</p>{VIDEO}"
+
+
+@pytest.mark.browser
+def test_an_embed_can_be_asked_for_and_of_nobody_unknown(writing):
+    writing.open("<p>Before</p>")
+    writing.text.click()
+    writing.tool("Embed").click()
+    address = writing.page.get_by_role("dialog", name="Embed").get_by_role("textbox", name="Address")
+    address.fill("https://video.example/1")
+    writing.press("Enter")
+    assert "Set a link to it instead" in writing.page.get_by_role("dialog").inner_text()
+    address.fill("https://www.youtube.com/watch?v=dQw4w9WgXcQ")
+    writing.press("Enter")
+
+    assert writing.save() == f"<p>Before</p>{VIDEO}"
