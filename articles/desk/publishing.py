@@ -96,7 +96,7 @@ def publish(
             replaced=replaced and replaced.live_from,
         )
         pictures.place_on_commit(edition)
-    edition.refresh_from_db()
+        edition.refresh_from_db()  # before anybody else's turn: they may cancel it
     return edition
 
 
@@ -301,7 +301,7 @@ def move_schedule(
             moment=start,
             overridden=overridden,
         )
-    waiting.refresh_from_db()
+        waiting.refresh_from_db()
     return waiting
 
 
@@ -416,7 +416,7 @@ def reinstate(
         )  # fmt: skip
         story.settle("reinstate", by=by, note=override or note, edition=edition.pk, overridden=overridden)
         pictures.place_on_commit(edition)
-    edition.refresh_from_db()
+        edition.refresh_from_db()  # before anybody else's turn: they may cancel it
     return edition
 
 

@@ -8,11 +8,11 @@ import secrets
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 
 from articles import clock, social_card
-from articles.models import Edition, SocialCard
+from articles.models import Article, Edition, SocialCard
 from articles.outlet import present_outlet
 
 LEAST_WIDTH, LEAST_HEIGHT = social_card.SIZE
@@ -42,12 +42,13 @@ def _put(edition: Edition) -> bool:
         return False
     digits = secrets.token_hex(16)
     name = f"{digits[:2]}/{digits}.png"
-    try:
-        with transaction.atomic():
-            SocialCard.objects.create(edition=edition, name=name)
-            default_storage.save(name, ContentFile(drawn))
-    except IntegrityError:  # another process drew it, or the edition was cancelled
-        return False
+    with transaction.atomic():
+        # A verb may be about to cancel the edition, and another process about to draw the same card.
+        Article.objects.select_for_update(no_key=True).get(pk=edition.article_id)
+        if not Edition.objects.filter(pk=edition.pk, social_card__isnull=True).exists():
+            return False
+        SocialCard.objects.create(edition=edition, name=name)
+        default_storage.save(name, ContentFile(drawn))
     return True
 
 

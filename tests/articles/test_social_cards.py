@@ -119,6 +119,18 @@ def test_one_that_is_missing_is_drawn_by_the_next_sweep(commits: Any) -> None:
     assert drawn() == ["Fab reopens"]
 
 
+def test_one_that_was_cancelled_or_drawn_meanwhile_is_not_drawn(commits: Any) -> None:
+    with at(0):
+        article = scheduled("Fab reopens", to=50)
+        edition = Edition.objects.get()
+        assert [social_cards._put(edition), social_cards._put(edition)] == [True, False]
+    with at(10):
+        cancel_schedule(article, by=edda())
+        assert not social_cards._put(edition)
+
+    assert drawn() == ["of nothing"]
+
+
 def test_drawing_again_changes_nothing(commits: Any) -> None:
     with at(0), commits(execute=True):
         published("Fab reopens")
