@@ -29,7 +29,10 @@ KINDS: dict[str, tuple[str, str]] = {
     ),
     "employer": ("Former employer", "Somebody who worked on this story used to work for {company}."),
     OTHER: ("Other", ""),
-    NOTHING: ("Nothing to disclose", "We were lent nothing, nobody paid our way, and no link here earns us money."),
+    NOTHING: (
+        "Nothing to disclose",
+        "We were lent nothing, nobody paid our way, and no link here earns us money.",
+    ),
 }
 MOST = 12
 LONGEST_COMPANY, LONGEST_TEXT = 100, 500

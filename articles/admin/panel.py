@@ -16,7 +16,7 @@ from articles.admin import sights
 from articles.desk import readiness, rights
 from articles.desk.standing import Standing
 from articles.desk.workflow import needs_other_eyes
-from articles.models import Article, Stage, Transition
+from articles.models import Article, Edition, Stage, Transition
 from articles.templatetags.desk import Sight
 
 #: Verbs that ask nothing: one press does them.
@@ -34,12 +34,22 @@ AT_ONCE = frozenset(
 )
 
 
+#: Which checks a button stands for.
+CHECKED = {
+    "submit": readiness.SUBMIT,
+    "approve": readiness.APPROVE,
+    "publish": readiness.PUBLISH,
+    "schedule": readiness.PUBLISH,
+}
+
+
 @dataclass(frozen=True)
 class Verb:
     name: str
     title: str
     filled: bool = False
     disabled: bool = False
+    missing: bool = False  # a check stops it as things are
     reason: str = ""  # why it cannot be done, instead of a button
     line_before: bool = False
     url: str = ""
@@ -69,6 +79,7 @@ class Panel:
     verbs: list[Verb] = field(default_factory=list)
     more: list[Verb] = field(default_factory=list)
     hint: str = ""
+    missing: str = ""  # what stops the verbs that are offered, in words
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,7 @@ class Checks:
     stopping: list[Any]
     considering: list[Any]
     what: str
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,8 +108,8 @@ def story_url(article: Article) -> str:
 class Desk:
     """One story before one person, while its panel is made."""
 
-    def __init__(self, article: Article, now: Standing, user: Any) -> None:
-        self.article, self.now, self.user = article, now, user
+    def __init__(self, article: Article, now: Standing, user: Any, report: readiness.Report) -> None:
+        self.article, self.now, self.user, self.report = article, now, user, report
         self.allowed = {verb: rights.VERBS[verb](user, article) for verb in rights.VERBS}
         self.unchanged = not sights.stage(article)
         self.panel = Panel(
@@ -116,9 +128,19 @@ class Desk:
 
     def offer(self, verb: str, title: str, *, filled: bool = False, disabled: bool = False) -> None:
         if self.may(verb):
+            stopped = self.report.stopping(CHECKED.get(verb, ""))
             self.panel.verbs.append(
-                Verb(verb, title, filled=filled, disabled=disabled, url=verb_url(self.article, verb))
+                Verb(
+                    verb,
+                    title,
+                    filled=filled,
+                    disabled=disabled,
+                    missing=bool(stopped),
+                    url=verb_url(self.article, verb),
+                )
             )
+            if stopped and not self.panel.missing:
+                self.panel.missing = " ".join(finding.words for finding in stopped)
 
     def fold(self, verb: str, title: str, *, reason: str = "", line_before: bool = False) -> None:
         if self.may(verb) and all(shown.name != verb for shown in self.panel.verbs):
@@ -127,9 +149,8 @@ class Desk:
             )
 
 
-def panel(article: Article, now: Standing, user: Any) -> Panel:
-    """Three queries at most: who moved it here, rights, and nothing else."""
-    desk = Desk(article, now, user)
+def panel(article: Article, now: Standing, user: Any, report: readiness.Report) -> Panel:
+    desk = Desk(article, now, user, report)
     desk.panel.stage_line = stage_line(desk)
     if article.binned_at:
         desk.panel.notices.append(
@@ -142,12 +163,26 @@ def panel(article: Article, now: Standing, user: Any) -> Panel:
         )
         desk.offer("take-out-of-bin", "Take it out of the bin", filled=True)
         return desk.panel
+    look_again(desk)
     if article.legal_question:
         legal(desk)
     else:
         STEPS[Stage(article.stage)](desk)
     more_actions(desk)
     return desk.panel
+
+
+def look_again(desk: Desk) -> None:
+    """What would stop the text that waits, if it were asked today."""
+    if desk.now.waiting is None:
+        return
+    waiting = Edition.objects.get(pk=desk.now.waiting.pk)
+    goes_out = moments.at(waiting.live_from, desk.now.moment)
+    for finding in readiness.again([waiting])[waiting.pk]:
+        tone, icon = ("stop", "octagon") if finding.stops else ("watch", "triangle")
+        desk.panel.notices.append(
+            Notice(tone, icon, f"{finding.words} {finding.advice}".strip(), f"In what goes out {goes_out}:")
+        )
 
 
 def stage_line(desk: Desk) -> str:
@@ -295,9 +330,9 @@ def more_actions(desk: Desk) -> None:
     )
 
 
-def checks(article: Article) -> Checks:
+def checks(article: Article, report: readiness.Report) -> Checks:
     """What stops the story's next step, and what is worth a thought. Each leads to its field."""
-    found = readiness.findings(article)
+    found = report.findings
     verb = {Stage.DRAFTING: readiness.SUBMIT, Stage.IN_REVIEW: readiness.APPROVE}.get(
         Stage(article.stage), readiness.PUBLISH
     )
@@ -306,6 +341,7 @@ def checks(article: Article) -> Checks:
         stopping=[line(finding) for finding in found if verb in finding.stops],
         considering=[line(finding) for finding in found if verb not in finding.stops],
         what=what,
+        passed=report.passed,
     )
 
 

@@ -218,7 +218,15 @@ NEVER_WRITTEN_AGAIN = (
         "lead_image_id",
         "lead_alt",
     ),
-    *("lead_decorative", "lead_caption", "disclosures", "seo_title", "seo_description", "canonical_url", "noindex"),
+    *(
+        "lead_decorative",
+        "lead_caption",
+        "disclosures",
+        "seo_title",
+        "seo_description",
+        "canonical_url",
+        "noindex",
+    ),
     *("article_id", "story_id", "path", "digest", "change", "note", "created_at", "created_by_id"),
 )
 
