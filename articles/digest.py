@@ -9,7 +9,6 @@ from typing import TypedDict
 
 from articles.models import Article, Edition, Revision, Story
 
-
 #: Came after the first digests were made: it counts where something stands in it, so that those still hold.
 LATER = ("disclosures",)
 

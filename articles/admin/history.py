@@ -88,7 +88,7 @@ def saves(request: HttpRequest, pk: int, *, site: Any) -> HttpResponse:
         )[:SHOWN],
         "deeds": [
             {"verb": verb_words(row.verb), "at": row.at, "by": row.by, "note": row.note}
-            for row in Transition.objects.about(article).select_related("by")[:SHOWN]
+            for row in Transition.objects.about(article).exclude(verb="preview").select_related("by")[:SHOWN]
         ],
         "labels": LABELS,
     }

@@ -257,8 +257,19 @@ def unchanged(desk: Desk) -> None:
             desk.offer("edit-notice", "Edit notice…")
 
 
+def elsewhere(desk: Desk) -> str:
+    """Why an editor of other sections has no button here."""
+    if not rights.is_elsewhere(desk.user, desk.article):
+        return ""
+    whom = rights.ask_whom("articles.override_checks", besides=desk.user)
+    return f"You decide about other sections. {whom}".strip()
+
+
 def in_review(desk: Desk) -> None:
-    if desk.may("approve"):
+    if words := elsewhere(desk):
+        desk.panel.verbs.append(Verb("approve", "Approve", disabled=True))
+        desk.panel.hint = words
+    elif desk.may("approve"):
         own = needs_other_eyes(desk.article, desk.user)
         desk.offer("approve", "Approve", filled=not own, disabled=own)
         desk.offer("send-back", "Send back…")
@@ -276,6 +287,10 @@ def in_review(desk: Desk) -> None:
 
 def ready(desk: Desk) -> None:
     update = desk.now.ever_shown
+    if words := elsewhere(desk):
+        desk.panel.verbs.append(Verb("publish", "Publish update…" if update else "Publish…", disabled=True))
+        desk.panel.hint = words
+        return
     desk.offer("publish", "Publish update…" if update else "Publish…", filled=True)
     desk.offer("schedule", "Schedule…")
     desk.panel.hint = (

@@ -215,8 +215,25 @@ def headings(article: Said) -> Iterator[Finding]:
 
 
 _SAYS_LITTLE = frozenset(
-    "here click clickhere clickthis this thislink link linkhere readmore more moreinfo moreinformation"
-    " learnmore seehere page thispage website".split()
+    [
+        "here",
+        "click",
+        "clickhere",
+        "clickthis",
+        "this",
+        "thislink",
+        "link",
+        "linkhere",
+        "readmore",
+        "more",
+        "moreinfo",
+        "moreinformation",
+        "learnmore",
+        "seehere",
+        "page",
+        "thispage",
+        "website",
+    ]
 )
 _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.I)
 
