@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from articles import moments
 from articles.admin import sights
-from articles.desk import readiness, rights
+from articles.desk import bin, readiness, rights
 from articles.desk.standing import Standing
 from articles.desk.workflow import needs_other_eyes
 from articles.models import Article, Edition, Stage, Transition
@@ -157,7 +157,7 @@ def panel(article: Article, now: Standing, user: Any, report: readiness.Report) 
             Notice(
                 "watch",
                 "triangle",
-                f"Since {moments.at(article.binned_at, now.moment)}.",
+                f"Since {moments.at(article.binned_at, now.moment)}. {kept_in_bin(desk)}",
                 "It is in the bin.",
             )
         )
@@ -170,6 +170,13 @@ def panel(article: Article, now: Standing, user: Any, report: readiness.Report) 
         STEPS[Stage(article.stage)](desk)
     more_actions(desk)
     return desk.panel
+
+
+def kept_in_bin(desk: Desk) -> str:
+    goes = bin.goes_at(desk.article)
+    if goes is None:
+        return "Readers saw it once, so it is kept."
+    return f"It is deleted for good {moments.at(goes, desk.now.moment)}."
 
 
 def look_again(desk: Desk) -> None:

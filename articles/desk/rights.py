@@ -107,6 +107,7 @@ VERBS: dict[str, Callable[[Any, Article], bool]] = {
     "end-at": _publish,
     "never-end": _publish,
     "restore": may_edit,
+    "edit": may_edit,
 }
 
 
