@@ -9,6 +9,9 @@ from typing import TypedDict
 
 from articles.models import Article, Edition, Revision, Story
 
+#: Came after the first digests were made: it counts where something stands in it, so that those still hold.
+LATER = ("disclosures",)
+
 
 class Signed(TypedDict):
     """One name in a byline, as a revision keeps it."""
@@ -40,6 +43,7 @@ def digest(story: Story) -> str:
 def digest_of(story: Story, *, bylines: Iterable[Signed], topics: Iterable[int]) -> str:
     """The digest of a story whose names and topics are not saved yet."""
     said = {name: getattr(story, name) for name in Story.PLAIN_FIELDS}
+    said = {name: value for name, value in said.items() if value or name not in LATER}
     said["bylines"] = list(bylines)
     said["topics"] = sorted(topics)
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from articles import plain, prose
+from articles import disclosures, plain, prose
 
 LONGEST_BODY = (
     500_000  # characters of HTML, about 80,000 words: more is no story, and would keep the server busy
@@ -67,6 +67,22 @@ class ProseField(CleanedField, models.TextField):
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**({"form_class": self.form_class} if self.form_class else {}) | kwargs)
+
+
+class DisclosuresField(models.JSONField):
+    """A list of disclosures (see `articles.disclosures`), as plain values."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(_plainly(value), connection)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = _plainly(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+def _plainly(value: Any) -> Any:
+    return value if hasattr(value, "resolve_expression") else disclosures.stored(disclosures.read(value))
 
 
 class WebAddressField(CleanedField, models.URLField):

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from articles import prose, renditions
+from articles import disclosures, prose, renditions
 from articles.models import Author, Correction, Credit, Edition, Image, Kind, Section, Story, Tag
 from articles.presentation import (
     Card,
     CorrectionNotice,
+    DisclosureNote,
     Name,
     Picture,
     Place,
@@ -90,6 +91,12 @@ def body(
     return prose.present(story.body, pictures=shown, stories=stories)
 
 
+def disclosed(story: Story) -> tuple[DisclosureNote, ...]:
+    return tuple(
+        DisclosureNote(item.kind, item.title, item.words) for item in disclosures.read(story.disclosures)
+    )
+
+
 def story_page(
     story: Story,
     *,
@@ -138,6 +145,7 @@ def story_page(
             for item in corrections
         ),
         updates=tuple(UpdateNote(edition.live_from, edition.note) for edition in updates),
+        disclosures=disclosed(story),
         seo_title=story.seo_title,
         seo_description=story.seo_description,
         canonical_url=story.canonical_url,

@@ -75,6 +75,13 @@ class CorrectionNotice:
 
 
 @dataclass(frozen=True)
+class DisclosureNote:
+    kind: str  # "loan"
+    title: str  # "Loaned device"
+    words: str
+
+
+@dataclass(frozen=True)
 class UpdateNote:
     at: datetime
     note: str
@@ -128,6 +135,7 @@ class StoryPage:
     updated: datetime | None = None  # only if readers should be told: after `published`, and real
     corrections: tuple[CorrectionNotice, ...] = ()
     updates: tuple[UpdateNote, ...] = ()
+    disclosures: tuple[DisclosureNote, ...] = ()
     seo_title: str = ""
     seo_description: str = ""
     canonical_url: str = ""  # of a syndicated piece, elsewhere

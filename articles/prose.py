@@ -23,11 +23,15 @@ from articles.typesetting import inside, parse, present
 
 __all__ = [
     "Figure",
+    "Heading",
+    "Link",
     "clean",
     "embeds_in",
     "figures",
+    "headings",
     "internal_paths",
     "link_stories",
+    "links",
     "present",
     "reading_minutes",
     "story_links",
@@ -127,6 +131,31 @@ def _figure(element: Element) -> Figure:
 def embeds_in(html: str) -> tuple[str, ...]:
     """Addresses of what it shows from other sites, in order."""
     return tuple(element.get("data-embed", "") for element in parse(html).iterfind(".//figure[@data-embed]"))
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Link:
+    href: str
+    story: str  # public id, if it leads to one of ours
+    words: str
+
+
+def headings(html: str) -> tuple[Heading, ...]:
+    found = (element for element in parse(html).iter() if element.tag in ("h2", "h3", "h4"))
+    return tuple(Heading(int(str(element.tag)[1]), "".join(element.itertext())) for element in found)
+
+
+def links(html: str) -> tuple[Link, ...]:
+    return tuple(
+        Link(element.get("href", ""), element.get("data-story", ""), "".join(element.itertext()))
+        for element in parse(html).iterfind(".//a")
+    )
 
 
 def story_links(html: str) -> tuple[str, ...]:

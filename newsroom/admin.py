@@ -9,9 +9,11 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from articles.admin.plain import Plainly
+from articles.records import record
+from newsroom import audit
 from newsroom.models import User
 
 
@@ -35,7 +37,7 @@ class PersonAdmin(Plainly, UserAdmin):
     ordering = ("username",)
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
-        ("At the desk", {"fields": ("groups", "is_staff", "is_active")}),
+        ("At the desk", {"fields": ("groups", "sections", "is_staff", "is_active")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -45,6 +47,22 @@ class PersonAdmin(Plainly, UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+    # What was changed of somebody's rights goes into the book, as it was before and as it is now.
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        form.rights_were = audit.rights_of(User.objects.get(pk=obj.pk)) if change else ""
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        audit.rights_changed(form.instance, by=request.user, was=form.rights_were)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            record(self.get_object(request, id), "set-password", by=request.user)
+        return response
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -61,7 +79,7 @@ class PersonAdmin(Plainly, UserAdmin):
         return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "groups":
+        if db_field.name in ("groups", "sections"):
             kwargs["widget"] = CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -97,6 +115,14 @@ class RoleAdmin(GroupAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         words = {"list_title": "Roles", "list_noun": "role"}
         return super().changelist_view(request, {**words, **(extra_context or {})})
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        form.rights_were = audit.rights_of_role(Group.objects.get(pk=obj.pk)) if change else []
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        audit.role_changed(form.instance, by=request.user, was=form.rights_were)
 
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return False

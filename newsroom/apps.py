@@ -10,12 +10,14 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import (
+            audit,
             checks,  # noqa: F401 -- registers them
             today,
             today_lists,
         )
 
         today.register(today_lists.panels)
+        audit.connect()
 
 
 class DeskConfig(admin.AdminConfig):

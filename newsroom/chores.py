@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
-from articles.desk import pictures
+from articles.desk import bin, pictures
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,13 @@ def finish_pictures() -> None:
     pictures.finish(within=timedelta(seconds=10))
 
 
+def empty_the_bin() -> None:
+    bin.empty()
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("sweep pictures", timedelta(seconds=30), sweep_pictures),
     Chore("finish pictures", timedelta(seconds=5), finish_pictures),
+    Chore("empty the bin", timedelta(hours=6), empty_the_bin),
     Chore("forget old sessions", timedelta(hours=6), forget_old_sessions),
 )

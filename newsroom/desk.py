@@ -66,7 +66,11 @@ class Desk(admin.AdminSite):
     empty_value_display = "–"
 
     def get_urls(self) -> list[Any]:
-        from articles.admin import images  # asks models, which are not ready when this site is made
+        from articles.admin import (  # ask models, not ready when this site is made
+            disclosed,
+            images,
+            overrides,
+        )
 
         def choose(request: HttpRequest) -> HttpResponse:
             return images.choose(request, site=self)
@@ -74,7 +78,16 @@ class Desk(admin.AdminSite):
         def keys(request: HttpRequest) -> HttpResponse:
             return shortcuts.sheet(request, site=self)
 
+        def over(request: HttpRequest) -> HttpResponse:
+            return overrides.show(request, site=self)
+
+        def told(request: HttpRequest) -> HttpResponse:
+            return disclosed.show(request, site=self)
+
         return [
+            path("records/disclosures/", self.admin_view(told), name="disclosures"),
+            path("records/overridden/", self.admin_view(over), name="overridden"),
+            path("records/overridden/export/", self.admin_view(overrides.export), name="overridden_export"),
             path("shortcuts/", self.admin_view(keys), name="shortcuts"),
             path("pictures/<int:pk>/thumb/", self.admin_view(images.thumb), name="picture_thumb"),
             path("pictures/pick/", self.admin_view(images.pick), name="picture_pick"),
@@ -125,6 +138,14 @@ class Desk(admin.AdminSite):
                 page("Bin", address("admin:articles_article_changelist") + "?view=bin")
             )
         groups[-1]["models"] += found.values()
+        records = next(item["models"] for item in groups if item["name"] == "Records")
+        if request.user.has_perm("articles.view_correction"):
+            records.insert(1, page("Disclosures", address("admin:disclosures")))
+        if request.user.has_perm("articles.view_transition"):
+            audit = next(
+                place for place, item in enumerate(records) if item["name"] == TITLES["articles.Transition"]
+            )
+            records.insert(audit + 1, page("Overridden checks", address("admin:overridden")))
         groups = [item for item in groups if item["models"]] or [group("Desk", [])]
         groups[0]["models"].insert(0, page("Today", reverse("admin:index")))
         return groups

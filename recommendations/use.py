@@ -17,7 +17,7 @@ from recommendations.spots import Spot, Where
 
 
 def recommended(article: Article) -> Iterator[Finding]:
-    """A story without anything to read on at its foot may go out all the same."""
+    """Something to read on at its foot"""
     where = Where(
         story=article.public_id,
         section=article.section.slug if article.section else "",

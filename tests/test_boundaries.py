@@ -42,6 +42,7 @@ FLOORS = {
     "articles.blocks": 0,
     "articles.clock": 0,
     "articles.composition": 0,
+    "articles.disclosures": 0,
     "articles.embeds": 0,
     "articles.moments": 0,
     "articles.outlet": 0,

@@ -16,7 +16,8 @@ from django.utils import timezone
 from taggit.utils import parse_tags
 
 from articles import clock, digest, prose
-from articles.admin import sights
+from articles.admin import disclosure_rows, sights
+from articles.admin.disclosure_rows import DisclosureRows
 from articles.desk import saving
 from articles.models import Article, ArticleByline, Author, Credit, Revision, Tag
 
@@ -212,11 +213,17 @@ def stored(form: forms.ModelForm, name: str) -> str:
 
 
 def posted(post: QueryDict, form: forms.ModelForm, name: str) -> str:
+    widget = form.fields[name].widget
+    if isinstance(widget, DisclosureRows):
+        return widget.format_value(widget.value_from_datadict(post, {}, name))
     return post.get(name, "").replace("\r\n", "\n")
 
 
 def write(post: QueryDict, form: forms.ModelForm, name: str, value: str) -> None:
-    if isinstance(form.fields[name], forms.BooleanField) and not value:
+    widget = form.fields[name].widget
+    if isinstance(widget, DisclosureRows):
+        widget.write(post, name, value)
+    elif isinstance(form.fields[name], forms.BooleanField) and not value:
         post.pop(name, None)
     else:
         post[name] = value
@@ -235,6 +242,8 @@ def current_words(said: Article | Revision | None, name: str) -> str:
         moment = getattr(said, name, None)
         return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
     value = getattr(said, name)
+    if name == "disclosures":
+        return DisclosureRows().format_value(value)
     if isinstance(value, bool):
         return "on" if value else ""
     return str(value or "")
@@ -258,6 +267,8 @@ def in_words(field: forms.Field, value: str) -> str:
     """For the page: a body without its marks, a choice by its name."""
     if isinstance(field, forms.BooleanField):
         return "yes" if value else "no"
+    if isinstance(field.widget, DisclosureRows):
+        return disclosure_rows.in_words(value)
     if hasattr(field, "queryset"):
         chosen = field.queryset.filter(pk=value).first() if value.isdigit() else None
         return str(chosen or "")

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import clock, digest, prose
+from articles import clock, digest, disclosures, prose
 from articles.admin.conflict import named
 from articles.admin.panel import story_url
 from articles.desk import rights, saving
@@ -36,6 +36,7 @@ LABELS = {
     "lead_alt": "Alt text",
     "lead_decorative": "Decorative",
     "lead_caption": "Caption",
+    "disclosures": "Disclosures",
     "card_headline": "Card headline",
     "slug": "Address",
     "seo_title": "Search title",
@@ -87,7 +88,7 @@ def saves(request: HttpRequest, pk: int, *, site: Any) -> HttpResponse:
         )[:SHOWN],
         "deeds": [
             {"verb": verb_words(row.verb), "at": row.at, "by": row.by, "note": row.note}
-            for row in Transition.objects.about(article).select_related("by")[:SHOWN]
+            for row in Transition.objects.about(article).exclude(verb="preview").select_related("by")[:SHOWN]
         ],
         "labels": LABELS,
     }
@@ -166,6 +167,8 @@ def field_words(said: Story, name: str) -> str:
     value = getattr(said, name)
     if name == "body":
         return prose.text(value)
+    if name == "disclosures":
+        return disclosures.in_words(disclosures.read(value))
     if name == "section_id":
         return str(Section.objects.filter(pk=value).first() or "")
     if name == "lead_image_id":

@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from articles import moments
 from articles.admin import sights
-from articles.desk import readiness, rights
+from articles.desk import bin, readiness, rights
 from articles.desk.standing import Standing
 from articles.desk.workflow import needs_other_eyes
-from articles.models import Article, Stage, Transition
+from articles.models import Article, Edition, Stage, Transition
 from articles.templatetags.desk import Sight
 
 #: Verbs that ask nothing: one press does them.
@@ -34,12 +34,22 @@ AT_ONCE = frozenset(
 )
 
 
+#: Which checks a button stands for.
+CHECKED = {
+    "submit": readiness.SUBMIT,
+    "approve": readiness.APPROVE,
+    "publish": readiness.PUBLISH,
+    "schedule": readiness.PUBLISH,
+}
+
+
 @dataclass(frozen=True)
 class Verb:
     name: str
     title: str
     filled: bool = False
     disabled: bool = False
+    missing: bool = False  # a check stops it as things are
     reason: str = ""  # why it cannot be done, instead of a button
     line_before: bool = False
     url: str = ""
@@ -69,6 +79,7 @@ class Panel:
     verbs: list[Verb] = field(default_factory=list)
     more: list[Verb] = field(default_factory=list)
     hint: str = ""
+    missing: str = ""  # what stops the verbs that are offered, in words
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,7 @@ class Checks:
     stopping: list[Any]
     considering: list[Any]
     what: str
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,8 +108,8 @@ def story_url(article: Article) -> str:
 class Desk:
     """One story before one person, while its panel is made."""
 
-    def __init__(self, article: Article, now: Standing, user: Any) -> None:
-        self.article, self.now, self.user = article, now, user
+    def __init__(self, article: Article, now: Standing, user: Any, report: readiness.Report) -> None:
+        self.article, self.now, self.user, self.report = article, now, user, report
         self.allowed = {verb: rights.VERBS[verb](user, article) for verb in rights.VERBS}
         self.unchanged = not sights.stage(article)
         self.panel = Panel(
@@ -116,9 +128,19 @@ class Desk:
 
     def offer(self, verb: str, title: str, *, filled: bool = False, disabled: bool = False) -> None:
         if self.may(verb):
+            stopped = self.report.stopping(CHECKED.get(verb, ""))
             self.panel.verbs.append(
-                Verb(verb, title, filled=filled, disabled=disabled, url=verb_url(self.article, verb))
+                Verb(
+                    verb,
+                    title,
+                    filled=filled,
+                    disabled=disabled,
+                    missing=bool(stopped),
+                    url=verb_url(self.article, verb),
+                )
             )
+            if stopped and not self.panel.missing:
+                self.panel.missing = " ".join(finding.words for finding in stopped)
 
     def fold(self, verb: str, title: str, *, reason: str = "", line_before: bool = False) -> None:
         if self.may(verb) and all(shown.name != verb for shown in self.panel.verbs):
@@ -127,27 +149,47 @@ class Desk:
             )
 
 
-def panel(article: Article, now: Standing, user: Any) -> Panel:
-    """Three queries at most: who moved it here, rights, and nothing else."""
-    desk = Desk(article, now, user)
+def panel(article: Article, now: Standing, user: Any, report: readiness.Report) -> Panel:
+    desk = Desk(article, now, user, report)
     desk.panel.stage_line = stage_line(desk)
     if article.binned_at:
         desk.panel.notices.append(
             Notice(
                 "watch",
                 "triangle",
-                f"Since {moments.at(article.binned_at, now.moment)}.",
+                f"Since {moments.at(article.binned_at, now.moment)}. {kept_in_bin(desk)}",
                 "It is in the bin.",
             )
         )
         desk.offer("take-out-of-bin", "Take it out of the bin", filled=True)
         return desk.panel
+    look_again(desk)
     if article.legal_question:
         legal(desk)
     else:
         STEPS[Stage(article.stage)](desk)
     more_actions(desk)
     return desk.panel
+
+
+def kept_in_bin(desk: Desk) -> str:
+    goes = bin.goes_at(desk.article)
+    if goes is None:
+        return "Readers saw it once, so it is kept."
+    return f"It is deleted for good {moments.at(goes, desk.now.moment)}."
+
+
+def look_again(desk: Desk) -> None:
+    """What would stop the text that waits, if it were asked today."""
+    if desk.now.waiting is None:
+        return
+    waiting = Edition.objects.get(pk=desk.now.waiting.pk)
+    goes_out = moments.at(waiting.live_from, desk.now.moment)
+    for finding in readiness.again([waiting])[waiting.pk]:
+        tone, icon = ("stop", "octagon") if finding.stops else ("watch", "triangle")
+        desk.panel.notices.append(
+            Notice(tone, icon, f"{finding.words} {finding.advice}".strip(), f"In what goes out {goes_out}:")
+        )
 
 
 def stage_line(desk: Desk) -> str:
@@ -222,8 +264,19 @@ def unchanged(desk: Desk) -> None:
             desk.offer("edit-notice", "Edit notice…")
 
 
+def elsewhere(desk: Desk) -> str:
+    """Why an editor of other sections has no button here."""
+    if not rights.is_elsewhere(desk.user, desk.article):
+        return ""
+    whom = rights.ask_whom("articles.override_checks", besides=desk.user)
+    return f"You decide about other sections. {whom}".strip()
+
+
 def in_review(desk: Desk) -> None:
-    if desk.may("approve"):
+    if words := elsewhere(desk):
+        desk.panel.verbs.append(Verb("approve", "Approve", disabled=True))
+        desk.panel.hint = words
+    elif desk.may("approve"):
         own = needs_other_eyes(desk.article, desk.user)
         desk.offer("approve", "Approve", filled=not own, disabled=own)
         desk.offer("send-back", "Send back…")
@@ -241,6 +294,10 @@ def in_review(desk: Desk) -> None:
 
 def ready(desk: Desk) -> None:
     update = desk.now.ever_shown
+    if words := elsewhere(desk):
+        desk.panel.verbs.append(Verb("publish", "Publish update…" if update else "Publish…", disabled=True))
+        desk.panel.hint = words
+        return
     desk.offer("publish", "Publish update…" if update else "Publish…", filled=True)
     desk.offer("schedule", "Schedule…")
     desk.panel.hint = (
@@ -295,9 +352,9 @@ def more_actions(desk: Desk) -> None:
     )
 
 
-def checks(article: Article) -> Checks:
+def checks(article: Article, report: readiness.Report) -> Checks:
     """What stops the story's next step, and what is worth a thought. Each leads to its field."""
-    found = readiness.findings(article)
+    found = report.findings
     verb = {Stage.DRAFTING: readiness.SUBMIT, Stage.IN_REVIEW: readiness.APPROVE}.get(
         Stage(article.stage), readiness.PUBLISH
     )
@@ -306,6 +363,7 @@ def checks(article: Article) -> Checks:
         stopping=[line(finding) for finding in found if verb in finding.stops],
         considering=[line(finding) for finding in found if verb not in finding.stops],
         what=what,
+        passed=report.passed,
     )
 
 

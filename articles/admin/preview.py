@@ -27,6 +27,7 @@ def show(request: HttpRequest, pk: int, model_admin: Any) -> HttpResponse:
                 "pk", flat=True
             ),
         }
+    previews.looked_at(article, by=request.user)
     story = previews.preview(article, public_id=article.public_id, moment=clock.now(), **unsaved)
     response = TemplateResponse(request, "front/article.html", {"story": story, "next_card": None})
     embeds.allow_frames(response, prose.embeds_in(article.body))

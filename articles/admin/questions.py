@@ -157,8 +157,9 @@ class PublishForm(TimedForm):
 
     def fit(self) -> None:
         article, now = self.article, self.now
-        self.stopping = readiness.stopping(article, readiness.PUBLISH)
-        self.considering = [item for item in readiness.findings(article) if item not in self.stopping]
+        found = readiness.report(article, at=self.start())
+        self.stopping = found.stopping(readiness.PUBLISH)
+        self.considering = [item for item in found.findings if item not in self.stopping]
         self.embargoed = bool(article.embargo_until and article.embargo_until > now.moment)
         if not now.ever_shown:
             for name in ("change", "note", "kind", "wrote", "it_is", "serious"):
@@ -169,6 +170,15 @@ class PublishForm(TimedForm):
             del self.fields["put_back"]
         if not ((self.stopping or self.embargoed) and self.may_override):
             del self.fields["publish_anyway"], self.fields["override"]
+
+    def start(self) -> datetime | None:
+        """The moment that was asked for: what is right today may be over by then."""
+        if self.data.get("starts") != "at":
+            return None
+        try:
+            return self.fields["at"].clean(self.data.get("at"))
+        except forms.ValidationError:
+            return None
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
 
 from articles import clock, moments
-from articles.admin.history import VERBS, verb_words
-from articles.desk import rights
-from articles.models import Article, Correction, Edition, Redirect, Transition
+from articles.models import Correction, Edition, Redirect
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -36,91 +30,6 @@ class ReadOnly(admin.ModelAdmin):
         raise Http404  # The list says it all.
 
     history_view = delete_view = change_view
-
-
-class VerbFilter(admin.SimpleListFilter):
-    title = "deed"
-    parameter_name = "verb"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return sorted(VERBS.items(), key=lambda item: item[1])
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(verb=self.value()) if self.value() else queryset
-
-
-@admin.register(Transition)
-class TransitionAdmin(ReadOnly):
-    list_display = ("when", "who", "what", "on", "why", "row")
-    list_filter = (VerbFilter,)
-    search_fields = ("note", "by__username", "by__first_name", "by__last_name")
-    search_help_text = "Person or note"
-    list_per_page = 50
-    ordering = ("-at", "-pk")
-    sortable_by = ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Of stories that the person may not read, not even the deeds."""
-        rows = super().get_queryset(request).select_related("by", "subject_type")
-        stories = ContentType.objects.get_for_model(Article)
-        if request.user.has_perm("articles.read_all_articles"):
-            return rows
-        return rows.exclude(subject_type=stories) | rows.filter(
-            subject_type=stories, subject_id__in=rights.readable(request.user).values("pk")
-        )
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Names of what was acted on: one query for each kind of thing on the page."""
-        changelist = super().get_changelist_instance(request)
-        wanted: dict[int, set[int]] = {}
-        for row in changelist.result_list:
-            wanted.setdefault(row.subject_type_id, set()).add(row.subject_id)
-        names = {
-            (type_id, pk): str(found)
-            for type_id, pks in wanted.items()
-            if (model := ContentType.objects.get_for_id(type_id).model_class())
-            for pk, found in model._default_manager.in_bulk(pks).items()
-        }
-        for row in changelist.result_list:
-            row.subject_name = names.get((row.subject_type_id, row.subject_id), "")
-        return changelist
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        words = {"list_title": "Audit", "list_hint": "Who did what, when and why. Nobody can edit it here."}
-        return super().changelist_view(request, {**words, **(extra_context or {})})
-
-    @admin.display(description="When")
-    def when(self, row: Transition) -> str:
-        near = moments.at(row.at, clock.now())
-        return f"{near[:1].upper()}{near[1:]}:{timezone.localtime(row.at):%S}"
-
-    @admin.display(description="Who")
-    def who(self, row: Transition) -> str:
-        return str(row.by or "The system")
-
-    @admin.display(description="What")
-    def what(self, row: Transition) -> str:
-        return format_html("<b>{}</b>", verb_words(row.verb))
-
-    @admin.display(description="On")
-    def on(self, row: Transition) -> str:
-        if row.subject_name and row.subject_type.model_class() is Article:
-            return format_html(
-                '<a href="{}">{}</a>',
-                reverse("admin:articles_article_change", args=[row.subject_id]),
-                row.subject_name,
-            )
-        return row.subject_name
-
-    @admin.display(description="Why")
-    def why(self, row: Transition) -> str:
-        return f"“{row.note}”" if row.note else ""
-
-    @admin.display(description="Row")
-    def row(self, row: Transition) -> str:
-        return f"{row.pk:,}"
 
 
 @admin.register(Correction)

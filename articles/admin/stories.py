@@ -17,7 +17,7 @@ from articles.admin.editor import WithBodyEditor
 from articles.admin.plain import without_related_links
 from articles.admin.story_form import BylineInline, StoryForm
 from articles.admin.story_list import StoryList, with_rows
-from articles.desk import previews, rights, saving
+from articles.desk import previews, readiness, rights, saving
 from articles.desk.standing import standing
 from articles.desk.turn import Seen
 from articles.models import Article
@@ -185,9 +185,10 @@ class ArticleAdmin(WithBodyEditor, StoryList):
             saved = Article.objects.select_related("section", "approved_by", "changed_by").get(pk=obj.pk)
             now = standing(saved, moment)
             can_edit = self.has_change_permission(request, obj)
+            report = readiness.report(saved)
             context |= {
-                "panel": panel.panel(saved, now, request.user),
-                "checks": panel.checks(saved),
+                "panel": panel.panel(saved, now, request.user, report),
+                "checks": panel.checks(saved, report),
                 "seen": str(Seen.of(saved, now)),
                 "saved": sights.saved_line(saved, request.user, moment),
                 "words": prose.word_count(saved.body),

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.http import HttpRequest
 
+from articles.admin.disclosure_rows import DisclosuresField
 from articles.admin.pictures import PictureField
 from articles.admin.plain import PlainInline
 from articles.admin.when import MomentField
@@ -25,6 +26,11 @@ class StoryForm(forms.ModelForm):
     embargo_until = MomentField(
         label="Embargo until", required=False, help_text="Nothing goes out before this moment."
     )
+    disclosures = DisclosuresField(
+        label="Disclosures",
+        required=False,
+        help_text="Readers see them before the text. Company and wording are asked where they are needed.",
+    )
     lead_image = PictureField(queryset=Image.objects.all(), label="Lead picture", required=False)
 
     class Meta:
@@ -40,6 +46,7 @@ class StoryForm(forms.ModelForm):
             "lead_alt",
             "lead_decorative",
             "lead_caption",
+            "disclosures",
             "card_headline",
             "slug",
             "seo_title",

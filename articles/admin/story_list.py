@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from articles import clock, moments
+from articles import clock, moments, plain
 from articles.admin import by_key, sights, trays
-from articles.desk import rights, workflow
+from articles.desk import rights, saving, workflow
 from articles.desk.standing import editions_for_standing, standing
-from articles.models import Article, ArticleByline, Author, Kind, Section, Stage
+from articles.models import Article, ArticleByline, Author, Kind, Section, Stage, Tag
 from articles.refusals import Refusal
 from articles.templatetags.desk import readers_see
 from articles.templatetags.desk import stage as stage_badge
@@ -144,7 +144,9 @@ class AuthorFilter(admin.SimpleListFilter):
 
 class NoteActionForm(ActionForm):
     note = forms.CharField(
-        label="Note", required=False, widget=forms.TextInput(attrs={"placeholder": "Note (optional)"})
+        label="Note, or the topic to add",
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "Note, or the topic to add"}),
     )
 
 
@@ -175,6 +177,16 @@ def apply(request: HttpRequest, stories: QuerySet, verb: str, do: Callable[..., 
     messages.add_message(request, messages.WARNING if refused else messages.SUCCESS, words)
 
 
+def to_section(section: Section) -> Callable[..., None]:
+    def move(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> None:
+        def assign(article: Article, *, by: Any, note: str) -> None:
+            saving.assign_section(article, section, by=by)
+
+        apply(request, queryset, "edit", assign, f"moved to {section}")
+
+    return move
+
+
 class StoryList(admin.ModelAdmin):
     list_display = ("story", "stage_column", "readers", "section_column", "last_change")
     list_display_links = None
@@ -186,7 +198,7 @@ class StoryList(admin.ModelAdmin):
     ordering = ("-changed_at", "-pk")
     sortable_by = ("last_change",)
     action_form = NoteActionForm
-    actions = ("submit_stories", "approve_stories", "bin_stories")
+    actions = ("submit_stories", "approve_stories", "topic_stories", "bin_stories")
     actions_on_top = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -216,13 +228,22 @@ class StoryList(admin.ModelAdmin):
         needed = {
             "submit_stories": "articles.change_article",
             "approve_stories": "articles.approve_article",
+            "topic_stories": "articles.change_article",
             "bin_stories": "articles.delete_article",
         }
-        return {
+        found = {
             name: action
             for name, action in super().get_actions(request).items()
             if name in needed and request.user.has_perm(needed[name])
         }
+        if request.user.has_perm("articles.change_article"):
+            for section in Section.objects.all():
+                found[f"section-{section.pk}"] = (
+                    to_section(section),
+                    f"section-{section.pk}",
+                    f"Section: {section}",
+                )
+        return found
 
     @admin.display(
         description=mark_safe(
@@ -279,6 +300,24 @@ class StoryList(admin.ModelAdmin):
     @admin.action(description="Approve")
     def approve_stories(self, request: HttpRequest, queryset: QuerySet) -> None:
         apply(request, queryset, "approve", workflow.approve, "approved")
+
+    @admin.action(description="Add the topic")
+    def topic_stories(self, request: HttpRequest, queryset: QuerySet) -> None:
+        name = plain.line(request.POST.get("note", ""))
+        tag = Tag.objects.filter(name__iexact=name).first()
+        if not name or (tag is None and not request.user.has_perm("articles.add_tag")):
+            messages.error(
+                request, "No story was given a topic. Type the topic in the field beside the verb."
+            )
+            return
+        if tag is None:
+            tag = Tag(name=name[:100])
+            tag.save()
+
+        def add(article: Article, *, by: Any, note: str) -> None:
+            saving.add_topic(article, tag, by=by)
+
+        apply(request, queryset, "edit", add, f"given the topic {tag}")
 
     @admin.action(description="Move to bin")
     def bin_stories(self, request: HttpRequest, queryset: QuerySet) -> None:

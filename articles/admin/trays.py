@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from articles.desk import rights
 from articles.models import Article, Edition, Stage
 
 
@@ -37,7 +38,8 @@ def _mine(user: Any, moment: datetime) -> Q:
 def _for_me(user: Any, moment: datetime) -> Q:
     """An editor's: what is in review. Anybody else's: what came back, and what they are writing."""
     if user.has_perm("articles.approve_article"):
-        return Q(stage=Stage.IN_REVIEW)
+        limits = rights.sections_of(user)
+        return Q(stage=Stage.IN_REVIEW, section__in=limits) if limits else Q(stage=Stage.IN_REVIEW)
     return Q(stage=Stage.DRAFTING) & _mine(user, moment) & ~_unchanged()
 
 

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
-from articles import digest, pages, prose, renditions
-from articles.models import Author, Edition, Image, Story, Tag
+from articles import clock, digest, pages, prose, renditions
+from articles.models import Article, Author, Edition, Image, Story, Tag, Transition
 from articles.pixels import Recipe
 from articles.presentation import StoryPage
+from articles.records import record
+
+SAME_LOOK = timedelta(minutes=10)
+
+
+def looked_at(article: Article, *, by: AbstractBaseUser) -> None:
+    """A preview is written down; refreshing it while writing is one look."""
+    lately = Transition.objects.about(article).filter(
+        verb="preview", by=by.pk, at__gt=clock.now() - SAME_LOOK
+    )
+    if not lately.exists():
+        record(article, "preview", by=by)
 
 
 def desk_address(image: Image, recipe: Recipe) -> str:

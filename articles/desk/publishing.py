@@ -143,7 +143,7 @@ def _refuse_to_publish(
     is_approved = article.is_approved and article.approved_digest == said
     if not (is_approved or _in_fast_lane(story, kind, by, said) or _is_out_already(story, said)):
         raise refusals.NotApproved
-    stopped = readiness.stopping(article, readiness.PUBLISH)
+    stopped = readiness.stopping(article, readiness.PUBLISH, at=start)
     if stopped and not override.strip():
         raise refusals.NotFinished(stopped)
     if article.section_id is None or not article.slug:

@@ -54,8 +54,34 @@ def _own_or_any(user: Any, article: Article) -> bool:
     )
 
 
-_publish = _with("articles.publish_article")
-_approve = _with("articles.approve_article")
+def sections_of(user: Any) -> frozenset[int]:
+    """The sections that the person is limited to; empty if to none. One query a request."""
+    if not hasattr(user, "_limited_to"):
+        user._limited_to = frozenset(user.sections.values_list("pk", flat=True)) if user.pk else frozenset()
+    return user._limited_to
+
+
+def _here(user: Any, article: Article) -> bool:
+    """An editor of some sections decides about the stories of these, and about none without a section. A story
+    that readers know in another section is not theirs either: moving it here would take it from there."""
+    limits = sections_of(user)
+    if not limits:
+        return True
+    known = article.editions.order_by("-live_from").values_list("section_id", flat=True)[:1]
+    return {article.section_id, *known} <= limits
+
+
+def is_elsewhere(user: Any, article: Article) -> bool:
+    """Whether the person decides about stories, but not about those of this section."""
+    return user.has_perm("articles.approve_article") and not _here(user, article)
+
+
+def _with_here(permission: str) -> Callable[[Any, Article], bool]:
+    return lambda user, article: user.has_perm(permission) and _here(user, article)
+
+
+_publish = _with_here("articles.publish_article")
+_approve = _with_here("articles.approve_article")
 
 #: By verb, as it stands in the book and in a button's value.
 VERBS: dict[str, Callable[[Any, Article], bool]] = {
@@ -81,6 +107,7 @@ VERBS: dict[str, Callable[[Any, Article], bool]] = {
     "end-at": _publish,
     "never-end": _publish,
     "restore": may_edit,
+    "edit": may_edit,
 }
 
 

@@ -17,6 +17,7 @@ from articles.models import (
     Author,
     Image,
     Revision,
+    Section,
     Stage,
     Story,
     Tag,
@@ -136,6 +137,36 @@ def put_back(article: Article, said: Story) -> None:
     ArticleTag.objects.bulk_create(
         ArticleTag(content_object=article, tag=tag) for tag in Tag.objects.filter(pk__in=topics(said))
     )
+
+
+def assign_section(article: Article, section: Section, *, by: AbstractBaseUser) -> None:
+    """Raises NothingNew, WrongStage."""
+    with transaction.atomic():
+        locked = _out_of_bin(article)
+        if locked.section_id == section.pk:
+            raise refusals.NothingNew(f"It stands in {section} already.")
+        locked.section = section
+        locked.save(update_fields=["section"])
+        save(locked, by=by, note=f"Section: {section}"[:200])
+    article.refresh_from_db()
+
+
+def add_topic(article: Article, tag: Tag, *, by: AbstractBaseUser) -> None:
+    """Raises NothingNew, WrongStage."""
+    with transaction.atomic():
+        locked = _out_of_bin(article)
+        if tag.pk in topics(locked):
+            raise refusals.NothingNew(f"It has the topic {tag} already.")
+        ArticleTag.objects.create(content_object=locked, tag=tag)
+        save(locked, by=by, note=f"Topic: {tag}"[:200])
+    article.refresh_from_db()
+
+
+def _out_of_bin(article: Article) -> Article:
+    locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    if locked.binned_at:
+        raise refusals.WrongStage("It is in the bin. Take it out first.")
+    return locked
 
 
 def changed_fields(before: Revision | None, article: Article) -> list[str]:

@@ -82,6 +82,8 @@ class Turn:
         lay_out(rows)
         newest = rows.order_by("-live_from").values_list("digest", flat=True).first()
         Article.objects.filter(pk=self.article.pk).update(settled=self.now, newest_digest=newest or "")
+        if "edition" in data and self.standing.last and self.standing.last.pk != data["edition"]:
+            data["before"] = self.standing.last.pk
         return record(self.article, verb, by=by, at=self.now, note=note, **data)
 
 

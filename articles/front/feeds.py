@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -174,7 +174,7 @@ def _entries(editions: list[Edition], moment: datetime) -> Iterable[Entry]:
             published=edition.first_published,
             updated=edition.updated,
             summary=edition.standfirst,
-            content=feed_formats.portable(_opening(edition, lead) + body, outlet),
+            content=feed_formats.portable(_opening(edition, lead) + _disclosed(edition) + body, outlet),
             category=edition.section.title if edition.section else "",
             picture=lead,
             writers=[
@@ -213,6 +213,13 @@ def _opening(edition: Edition, lead: Picture | None) -> str:
         format_html("<figcaption>{}</figcaption>", words) if words else "",
     )
     return standfirst + figure
+
+
+def _disclosed(edition: Edition) -> str:
+    """Where the words go, what we owe their readers to say goes with them."""
+    return format_html_join(
+        "", "<p><strong>Disclosure.</strong> {}</p>", ((note.words,) for note in pages.disclosed(edition))
+    )
 
 
 def _wrote(wrote: str, it_is: str) -> SafeString:

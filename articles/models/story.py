@@ -6,7 +6,7 @@ import secrets
 
 from django.db import models
 
-from articles.fields import LineField, ProseField, WebAddressField
+from articles.fields import DisclosuresField, LineField, ProseField, WebAddressField
 
 PUBLIC_ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -71,6 +71,7 @@ class Story(models.Model):
         "decorative", default=False, help_text="Readers lose nothing without it."
     )
     lead_caption = LineField("caption", max_length=300, blank=True)
+    disclosures = DisclosuresField(default=list, blank=True)
     seo_title = LineField("search title", max_length=70, blank=True)
     seo_description = LineField("search description", max_length=160, blank=True)
     canonical_url = WebAddressField(
@@ -96,6 +97,7 @@ class Story(models.Model):
         "lead_alt",
         "lead_decorative",
         "lead_caption",
+        "disclosures",
         "seo_title",
         "seo_description",
         "canonical_url",

@@ -34,6 +34,7 @@ class Transition(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        permissions = [("export_transition", "Can take records away as a sheet")]
         indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="transition_subject")]
 
     def __str__(self) -> str:

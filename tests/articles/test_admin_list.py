@@ -11,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import clock
+from articles import clock, refusals
 from articles.admin.story_list import StoryList
 from articles.desk import publishing, saving, workflow
-from tests.articles.desk import approved, at_the_desk, draft, live, person, submitted
+from articles.models import Tag
+from tests.articles.desk import approved, at_the_desk, draft, live, person, section, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +223,78 @@ def test_today_shows_an_editor_what_waits():
 
     assert "Waiting for me" in text
     assert "Fab reopens" in text
+
+
+def do_to(client, action: str, articles, note: str = ""):
+    data = {"action": action, "_selected_action": [article.pk for article in articles], "note": note}
+    response = client.post(reverse(LIST), data, follow=True)
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def test_several_stories_are_moved_to_a_section_and_each_is_a_save():
+    one, other = draft("One"), draft("Other")
+    there = section("Money")
+    saving.assign_section(other, there, by=person("edda"))
+
+    words = do_to(at_the_desk("edda"), f"section-{there.pk}", [one, other])
+
+    one.refresh_from_db()
+    assert one.section == there
+    assert one.revisions.first().changed == ["section"]
+    assert one.revisions.first().by == person("edda")
+    assert words == "1 story was moved to Money. 1 was refused: “Other”: It stands in Money already."
+
+
+def test_several_stories_are_given_a_topic_and_each_is_a_save():
+    one, binned = draft("One"), draft("Binned")
+    workflow.bin(binned, by=person("edda"))
+
+    words = do_to(at_the_desk("edda"), "topic_stories", [one], note="Power")
+
+    assert words == "1 story was given the topic Power."
+    assert list(one.tags.names()) == ["Power"]
+    assert one.revisions.first().changed == ["topics"]
+    with pytest.raises(refusals.WrongStage):
+        saving.add_topic(binned, Tag.objects.get(name="Power"), by=person("edda"))
+
+
+def test_a_topic_has_to_be_typed():
+    one = draft("One")
+
+    assert do_to(at_the_desk("edda"), "topic_stories", [one], note=" ").startswith(
+        "No story was given a topic."
+    )
+    assert not Tag.objects.exists()
+
+
+def test_an_approval_lapses_when_a_topic_is_added_to_several():
+    article = approved("One")
+    do_to(at_the_desk("edda"), "topic_stories", [article], note="Power")
+
+    article.refresh_from_db()
+    assert article.stage == "drafting"
+
+
+def test_a_writer_changes_several_of_their_own_drafts_and_no_other():
+    mine, sent = draft("Mine"), submitted("Sent")
+    words = do_to(at_the_desk("wren"), "topic_stories", [mine, sent], note="Power")
+
+    assert words == "1 story was given the topic Power. 1 was refused: “Sent”: you may not do that."
+
+
+def test_nothing_publishes_several_stories():
+    response = at_the_desk("max").get(reverse(LIST))
+
+    assert not any(
+        "publish" in name for name, _title in response.context["action_form"].fields["action"].choices
+    )
+
+
+def test_an_editor_of_some_sections_is_shown_what_waits_in_these():
+    submitted("Here")
+    other = submitted("Elsewhere")
+    other.section = section("Money")
+    other.save(update_fields=["section"])
+    person("edda").sections.set([section("Machines")])
+
+    assert rows(at_the_desk("edda"), view="for-me") == ["Here"]

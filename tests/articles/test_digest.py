@@ -32,6 +32,7 @@ OTHERS: dict[str, Any] = {
     "lead_alt": "Other.",
     "lead_decorative": True,
     "lead_caption": "Other.",
+    "disclosures": [{"kind": "loan", "company": "Halden", "text": ""}],
     "seo_title": "Other",
     "seo_description": "Other.",
     "canonical_url": "https://elsewhere.example/",

@@ -198,6 +198,8 @@ def other_value(edition: Edition, name: str) -> Any:
         return not value
     if name == "body":
         return "<p>Other words.</p>"
+    if name == "disclosures":
+        return [{"kind": "loan", "company": "Halden", "text": ""}]
     if name == "canonical_url":
         return "https://elsewhere.example/"
     return (value + "x")[-(field.max_length or 100) :]
@@ -216,7 +218,15 @@ NEVER_WRITTEN_AGAIN = (
         "lead_image_id",
         "lead_alt",
     ),
-    *("lead_decorative", "lead_caption", "seo_title", "seo_description", "canonical_url", "noindex"),
+    *(
+        "lead_decorative",
+        "lead_caption",
+        "disclosures",
+        "seo_title",
+        "seo_description",
+        "canonical_url",
+        "noindex",
+    ),
     *("article_id", "story_id", "path", "digest", "change", "note", "created_at", "created_by_id"),
 )
 

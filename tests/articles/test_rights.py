@@ -9,9 +9,23 @@ from django.contrib.auth.models import AnonymousUser, Group
 
 from articles.desk import rights, roles
 from articles.desk.rights import VERBS, may, may_edit, may_override, may_read, readable
-from articles.models import Article, Stage
+from articles.models import Article, Section, Stage
 from newsroom.models import User
-from tests.cast import at, author, cura, edda, lena, max_, sign, story, ward, wren
+from tests.cast import (
+    at,
+    author,
+    change,
+    cura,
+    edda,
+    lena,
+    max_,
+    published,
+    section,
+    sign,
+    story,
+    ward,
+    wren,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +87,7 @@ MAY = dict.fromkeys(VERBS, EDITORS) | {
     "submit": ["wren", *EDITORS],
     "take-back": ["wren", *EDITORS],
     "restore": ["wren", *EDITORS],
+    "edit": ["wren", *EDITORS],
     "clear-legal": ["lena"],
 }
 
@@ -90,7 +105,7 @@ def test_a_writer_cannot_publish_whatever_the_stage(article: Article) -> None:
     for stage in Stage:
         article.stage = stage
         allowed = {verb for verb in VERBS if may(wren(), verb, article)}
-        assert allowed <= {"submit", "take-back", "restore"}
+        assert allowed <= {"submit", "take-back", "restore", "edit"}
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -177,3 +192,49 @@ def test_a_curator_has_no_right_to_a_story_or_its_words() -> None:
         "articles.view_image"
     }
     assert rights.readable(cura()).count() == 0
+
+
+# --- Rights by section
+
+
+def limited(*sections: Section) -> User:
+    person = edda()
+    person.sections.set(sections)
+    return User.objects.get(pk=person.pk)
+
+
+DECIDES = {
+    "approve", "send-back", "hold", "take-off-hold", "spike", "unspike", "ask-legal", "publish", "schedule",
+    "move-schedule", "cancel-schedule", "withdraw", "edit-notice", "reinstate", "end-at", "never-end",
+}  # fmt: skip
+
+
+def test_an_editor_of_some_sections_decides_there_alone(article: Article) -> None:
+    assert {verb for verb in VERBS if may(limited(), verb, article)} >= DECIDES
+
+    here = limited(section("Machines"), section("Money"))
+    assert {verb for verb in VERBS if may(here, verb, article)} >= DECIDES
+    elsewhere = limited(section("Money"))
+    assert DECIDES.isdisjoint(verb for verb in VERBS if may(elsewhere, verb, article))
+    assert may(elsewhere, "submit", article)
+    assert may_edit(elsewhere, article)
+
+
+def test_what_readers_know_in_one_section_is_not_taken_to_another() -> None:
+    with at(0):
+        article = published("Old")
+        change(article, section=section("Money"))
+
+    assert not may(limited(section("Money")), "publish", article)
+    assert not may(limited(section("Machines")), "publish", article)
+    assert may(limited(section("Machines"), section("Money")), "publish", article)
+
+
+def test_a_story_without_a_section_is_for_those_without_limits() -> None:
+    with at(0):
+        article = story("Old", section=None)
+    Article.objects.filter(pk=article.pk).update(section=None)
+    article.refresh_from_db()
+
+    assert may(limited(), "hold", article)
+    assert not may(limited(section("Machines")), "hold", article)
