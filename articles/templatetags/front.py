@@ -116,7 +116,7 @@ def moment_of(moment: datetime, words: str) -> SafeString:
 @register.filter
 def shape(card: Card, name: str) -> Picture | None:
     """The card's picture in this shape, or in the nearest it has."""
-    return next((card.pictures[near] for near in NEAREST_SHAPES[name] if card.pictures.get(near)), None)
+    return next((card.pictures[near] for near in NEAREST_SHAPES[name] if near in card.pictures), None)
 
 
 @register.filter
