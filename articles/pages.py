@@ -4,7 +4,7 @@ so an edition, a revision, a saved article and an unsaved form come out alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from articles import disclosures, prose, renditions
@@ -21,6 +21,24 @@ from articles.presentation import (
 )
 
 CARD_SHAPES = ("wide", "landscape", "square")
+#: What a card is made of, for `only`: with a page of them, the rest of the columns is most of what a query costs.
+CARD_FIELDS = (
+    *(
+        "article_id",
+        "story_id",
+        "headline",
+        "card_headline",
+        "standfirst",
+        "path",
+        "first_published",
+        "minutes",
+    ),
+    *(f"section__{name}" for name in ("title", "slug", "description", "hue")),
+    *(
+        f"lead_image__{name}"
+        for name in ("key", "width", "height", "focal_x", "focal_y", "rights_until", "credit", "ready")
+    ),
+)
 
 
 def place(item: Section | Tag, *, url: str | None = None) -> Place:
@@ -155,6 +173,31 @@ def story_page(
     )
 
 
+class Pictures(Mapping[str, Picture]):
+    """A picture in those shapes that have files, each made when it is asked for: a page draws one of them, a feed or a
+    reason none, and each costs some ten names of files."""
+
+    def __init__(
+        self, image: Image, shapes: Iterable[str], address: renditions.Address = renditions.public_address
+    ) -> None:
+        self.image, self.shapes, self.address = image, tuple(shapes), address
+
+    def made(self, shape: str) -> Picture | None:
+        return renditions.picture(self.image, shape, alt="", address=self.address)
+
+    def __getitem__(self, shape: str) -> Picture:
+        found = self.made(shape) if shape in self.shapes else None
+        if found is None:
+            raise KeyError(shape)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (shape for shape in self.shapes if self.made(shape))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def card(
     edition: Edition,
     *,
@@ -173,10 +216,6 @@ def card(
         section=place(edition.section) if edition.section else None,
         names=tuple(names),
         minutes=edition.minutes,
-        pictures=(
-            renditions.pictures(image, shapes, address=address)
-            if image and image.has_rights_at(moment)
-            else {}
-        ),
+        pictures=Pictures(image, shapes, address) if image and image.has_rights_at(moment) else {},
         story_id=edition.story_id,
     )

@@ -4,6 +4,7 @@ unsaved form alike, so a preview is the reader's page. Nothing here knows a mode
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -99,7 +100,7 @@ class Card:
     section: Place | None = None
     names: tuple[str, ...] = ()
     minutes: int = 0  # reading time, rounded up; 0 if unknown
-    pictures: dict[str, Picture] = field(
+    pictures: Mapping[str, Picture] = field(
         default_factory=dict
     )  # by shape: "landscape" 3:2, "square" 1:1, "wide" 2:1
     source: str = ""

@@ -8,27 +8,35 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import (
-    BooleanField,
-    Case,
-    F,
     FilteredRelation,
+    Model,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    When,
 )
 
 from articles.models import Edition, Image, Section, Tag
 from recommendations.items import Item, of_edition
 from recommendations.models import ListEdition, RecommendationList
-from recommendations.models.list import Site
 from recommendations.spots import Spot, Where
 
-_IMAGE = ("id", "key", "width", "height", "focal_x", "focal_y", "rights_until", "credit", "ready")
+#: What a shelf is made of: one row for each place and picture of a version.
+_EDITION = (
+    *("id", "list_id", "number", "live_from", "heading", "description", "items"),
+    *("maximum", "minimum", "below_minimum", "borrows_id", "backfill"),
+)
+_LIST = ("list__id", "list__title", "list__slug")
+_PERSON = ("by__id", "by__first_name", "by__last_name", "by__username")
 #: How specific a place is: everywhere, a section, a topic, one story.
-_NARROWED = ("section_id", "tag_id", "article_id")
+_NARROWED = ("here__section__slug", "here__tag__slug", "here__article__public_id")
+_PLACE = ("here__spot", "here__paragraph", *_NARROWED)
+_IMAGE = tuple(
+    f"picture_links__image__{name}"
+    for name in ("id", "key", "width", "height", "focal_x", "focal_y", "rights_until", "credit", "ready")
+)
 
 
 @dataclass
@@ -68,33 +76,40 @@ def matches(where: Where, place: str) -> Q:
 def for_page(spots: Iterable[str], where: Where, moment: datetime, *, slug: str = "") -> dict[int, Launched]:
     """By key of the list: those with a place on the page, and those that others borrow from."""
     spots = set(spots)
-    fits = matches(where, "here") & Q(here__spot__in=spots)
-    if slug:
-        fits &= Q(list__slug=slug)
     lenders = ListEdition.objects.visible_at(moment).exclude(borrows=None).order_by().values("borrows")
-    rows: Iterable[Any] = (
+    rows: Iterable[dict[str, Any]] = (
         current(moment)
         .alias(here=FilteredRelation("placements", condition=Q(placements__spot__in={*spots, Spot.OWN_PAGE})))
-        .annotate(
-            is_here=Case(When(fits, then=True), default=False, output_field=BooleanField()),
-            **{f"place_{name}": F(f"here__{name}") for name in Site.SAYS},
-            **{f"image_{name}": F(f"picture_links__image__{name}") for name in _IMAGE},
-        )
         .filter(Q(here__isnull=False) | Q(list__in=lenders))
-        .select_related("list", "by")
         .order_by("list_id")
+        # Plain values: a model for every place and picture of a list would cost more than all that is made of them.
+        .values(*_EDITION, *_LIST, *_PERSON, *_PLACE, *_IMAGE)
     )
     found: dict[int, Launched] = {}
     for row in rows:
-        launched = found.get(row.list_id)
+        launched = found.get(row["list_id"])
         if launched is None:
-            launched = found[row.list_id] = Launched(row, items=of_edition(row))
-        launched.has_own_page |= row.place_spot == Spot.OWN_PAGE
-        if row.is_here:
+            launched = found[row["list_id"]] = _launched(row)
+        launched.has_own_page |= row["here__spot"] == Spot.OWN_PAGE
+        if row["here__spot"] in spots and _means(where, row) and slug in ("", row["list__slug"]):
             _note_place(launched, row)
-        if row.image_id:
-            launched.images[row.image_id] = Image(**{name: getattr(row, f"image_{name}") for name in _IMAGE})
+        if image := _part(Image, row, _IMAGE):
+            launched.images[image.pk] = image
     return found
+
+
+def _launched(row: dict[str, Any]) -> Launched:
+    edition = ListEdition(**{name: row[name] for name in _EDITION})
+    edition.list = _part(RecommendationList, row, _LIST)
+    edition.by = _part(get_user_model(), row, _PERSON)
+    return Launched(edition, items=of_edition(edition))
+
+
+def _part(model: type[Model], row: dict[str, Any], names: tuple[str, ...]) -> Any:
+    """What the row tells of something that the version leads to, or None."""
+    if row[names[0]] is None:
+        return None
+    return model(**{name.rpartition("__")[2]: row[name] for name in names})
 
 
 def is_anything_at(spot: str, where: Where, moment: datetime) -> bool:
@@ -102,13 +117,22 @@ def is_anything_at(spot: str, where: Where, moment: datetime) -> bool:
     return current(moment).filter(matches(where, "placements"), placements__spot=spot).exists()
 
 
-def _note_place(launched: Launched, row: Any) -> None:
-    specific = next(
-        (weight for weight in (3, 2, 1) if getattr(row, f"place_{_NARROWED[weight - 1]}") is not None), 0
+def _means(where: Where, row: dict[str, Any]) -> bool:
+    """As `matches` says it to the database."""
+    section, topic, story = (row[name] for name in _NARROWED)
+    return (
+        (section is None or section == where.section)
+        and (topic is None or topic in where.topics)
+        and (story is None or story == where.story)
     )
-    known = launched.places.get(row.place_spot)
-    if known is None or (specific, row.place_paragraph) > known:
-        launched.places[row.place_spot] = (specific, row.place_paragraph)
+
+
+def _note_place(launched: Launched, row: dict[str, Any]) -> None:
+    specific = next((weight for weight in (3, 2, 1) if row[_NARROWED[weight - 1]] is not None), 0)
+    spot, paragraph = row["here__spot"], row["here__paragraph"]
+    known = launched.places.get(spot)
+    if known is None or (specific, paragraph) > known:
+        launched.places[spot] = (specific, paragraph)
 
 
 def chosen(found: dict[int, Launched], spots: Iterable[str]) -> dict[str, Launched]:

@@ -7,7 +7,7 @@ Three queries for all the shelves of a page, whatever there is: the versions, th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.fields import BooleanField
 
-from articles import moments, pages, renditions
-from articles.models import Credit, Edition, EditionByline, Image
+from articles import moments, pages
+from articles.models import Credit, Edition, EditionByline
 from articles.presentation import Card, Picture
 from recommendations import candidates, launched, reasons
 from recommendations.allocation import Allotment, Candidate, Claim, Verdict, Why, allocate
@@ -137,31 +137,35 @@ class Stories:
     def query(self) -> QuerySet[Edition]:
         moment = self.page.moment
         picked = Edition.objects.visible_at(moment).filter(article__in=self.wanted)
-        keys = picked.order_by().values("pk")
-        flags: dict[str, Any] = {}
-        if self.rules:
-            # Enough even if every other card of the page had to be passed over.
-            count = 1 + sum(version.edition.maximum + len(version.items) for version in self.chosen.values())
-            arms = []
-            for rule, flag in self.flags.items():
-                offers = candidates.offered(
-                    rule, moment=moment, where=self.page.where, count=min(count, MOST_OFFERED)
-                ).values("pk")
-                # SQLite has no order inside a union, so each arm keeps its own to itself.
-                arms.append(Edition.objects.filter(pk__in=offers).order_by().values("pk"))
-                if len(self.flags) > 1:
-                    flags[flag] = Case(
-                        When(pk__in=offers, then=Value(True)),
-                        default=Value(False),
-                        output_field=BooleanField(),
-                    )
-            keys = keys.union(*arms)
-        if any(candidates.is_by_likeness(rule, self.page.where) for rule in self.flags):
-            flags["likeness"] = candidates.score(self.page.where, moment)
-            flags["shared"] = candidates.shared_topics(self.page.where)
+        if not self.rules:
+            return of_cards(picked)
+        keys, flags = self.offered()
         # The keys are visible ones already: said again, for nothing else decides what readers see.
-        found = Edition.objects.visible_at(moment).filter(pk__in=keys).order_by()
-        return found.annotate(**flags).select_related("section", "lead_image").defer("body")
+        found = Edition.objects.visible_at(moment).filter(pk__in=picked.order_by().values("pk").union(*keys))
+        return of_cards(found.annotate(**flags))
+
+    def offered(self) -> tuple[list[QuerySet[Any, Any]], dict[str, Any]]:
+        """What each rule offers, and how to tell which rule offered a story, and how like this one it is."""
+        keys: list[QuerySet[Any, Any]] = []
+        flags: dict[str, Any] = {}
+        # Enough even if every other card of the page had to be passed over.
+        count = 1 + sum(version.edition.maximum + len(version.items) for version in self.chosen.values())
+        for rule, flag in self.flags.items():
+            offers = candidates.offered(
+                rule, moment=self.page.moment, where=self.page.where, count=min(count, MOST_OFFERED)
+            ).values("pk")
+            # SQLite has no order inside a union, so each arm keeps its own to itself.
+            keys.append(Edition.objects.filter(pk__in=offers).order_by().values("pk"))
+            if len(self.flags) > 1:
+                flags[flag] = Case(
+                    When(pk__in=offers, then=Value(True)),
+                    default=Value(False),
+                    output_field=BooleanField(),
+                )
+        if any(candidates.is_by_likeness(rule, self.page.where) for rule in self.flags):
+            flags["likeness"] = candidates.score(self.page.where, self.page.moment)
+            flags["shared"] = candidates.shared_topics(self.page.where)
+        return keys, flags
 
     def claim(self, spot: str, version: Launched) -> Claim:
         edition = version.edition
@@ -255,8 +259,7 @@ class Teller:
     def card(self, verdict: Verdict, version: Launched, lender: Launched | None, spot: str) -> Card:
         item = verdict.item
         shapes = SHAPES.get(spot, ())
-        images = version.images | (lender.images if lender else {})
-        own = self.own_picture(images.get(item.picture or 0), shapes)
+        own = self.own_picture(item, version, lender, shapes)
         if item.article is None:
             return Card(
                 headline=item.headline,
@@ -283,10 +286,14 @@ class Teller:
             reason=self.words(verdict, version, lender),
         )
 
-    def own_picture(self, image: Image | None, shapes: Iterable[str]) -> dict[str, Picture]:
+    def own_picture(
+        self, item: Item, version: Launched, lender: Launched | None, shapes: Iterable[str]
+    ) -> Mapping[str, Picture]:
+        images = version.images | (lender.images if lender else {})
+        image = images.get(item.picture or 0)
         if image is None or not image.has_rights_at(self.page.moment):
             return {}
-        return renditions.pictures(image, shapes)
+        return pages.Pictures(image, shapes)
 
     def dropped(self, verdict: Verdict, version: Launched, lender: Launched | None) -> Dropped:
         item = verdict.item
@@ -300,6 +307,9 @@ class Teller:
         )
 
     def words(self, verdict: Verdict, version: Launched, lender: Launched | None) -> str:
+        """For the desk alone: a reader's page says no reason, and need not wait for one."""
+        if not self.page.explain:
+            return ""
         edition = self.stories.visible.get(verdict.item.article or 0)
         return reasons.words(
             verdict,
@@ -313,6 +323,11 @@ class Teller:
                 reader=self.page.reader,
             ),
         )
+
+
+def of_cards(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """No more of each than a card is made of."""
+    return editions.order_by().select_related("section", "lead_image").only(*pages.CARD_FIELDS)
 
 
 def names_of(editions: Iterable[Edition]) -> dict[int, list[str]]:

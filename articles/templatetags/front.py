@@ -122,7 +122,7 @@ def is_rtl(text: str) -> bool:
 @register.filter
 def shape(card: Card, name: str) -> Picture | None:
     """The card's picture in this shape, or in the nearest it has."""
-    return next((card.pictures[near] for near in NEAREST_SHAPES[name] if card.pictures.get(near)), None)
+    return next((card.pictures[near] for near in NEAREST_SHAPES[name] if near in card.pictures), None)
 
 
 @register.simple_tag

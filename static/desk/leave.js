@@ -1,9 +1,11 @@
 // Knows whether a form holds something unsaved: the bar says so, the browser asks before the page is left,
 // and a verb's button saves first. Forms take part by the class desk-form.
 
+const OURS = ["csrfmiddlewaretoken", "version", "seen"]; // of the page, nobody typed them
+
 function snapshot(form) {
   const entries = [...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]);
-  return JSON.stringify(entries.filter(([name]) => name !== "csrfmiddlewaretoken"));
+  return JSON.stringify(entries.filter(([name]) => !OURS.includes(name)));
 }
 
 for (const form of document.querySelectorAll("form.desk-form")) {
@@ -29,6 +31,17 @@ for (const form of document.querySelectorAll("form.desk-form")) {
   form.addEventListener("input", () => requestAnimationFrame(look));
   form.addEventListener("change", () => requestAnimationFrame(look));
   form.addEventListener("desk:changed", look);
+  // What saves by itself tells when it sends the form, and when that was taken; what was typed meanwhile is not saved.
+  let sent = null;
+  form.addEventListener("desk:saving", () => (sent = snapshot(form)));
+  form.addEventListener("desk:saved", () => {
+    saved = sent;
+    look();
+  });
+  form.addEventListener("desk:settled", () => {
+    remember();
+    look();
+  });
   form.addEventListener("submit", (event) => {
     // A preview opens in another tab: this page stays, and so does what is unsaved.
     leaving = !event.submitter?.hasAttribute("data-preview");

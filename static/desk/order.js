@@ -149,6 +149,7 @@ function watch(list) {
   // Rows added by Django's "Add another".
   document.addEventListener("formset:added", () => equip(list));
   document.addEventListener("formset:removed", () => number(list));
+  document.addEventListener("desk:fresh", () => equip(list));
 }
 
 for (const list of document.querySelectorAll("[data-order]")) {

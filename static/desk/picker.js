@@ -74,7 +74,12 @@ function offer(name, words) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-for (const field of document.querySelectorAll("[data-picture-field]")) field.classList.add("with-script");
+function equip() {
+  for (const field of document.querySelectorAll("[data-picture-field]")) field.classList.add("with-script");
+}
+
+equip();
+document.addEventListener("desk:fresh", equip);
 
 document.addEventListener("click", (event) => {
   const field = event.target.closest("[data-picture-field]");
