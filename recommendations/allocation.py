@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum
 
 from recommendations.items import Item
+from recommendations.spots import Spot
 
 
 class Why(Enum):
@@ -83,7 +84,11 @@ def allocate(
     """One allotment a claim, in the same order; an earlier claim chooses first. `visible` are the stories that readers
     see at the moment, `itself` the one whose page it is."""
     page: dict[str, str] = {}
-    return [_allot(claim, page, moment, visible, itself) for claim in claims]
+    return [
+        # The line above every page may say what is on the page too.
+        _allot(claim, {} if claim.spot == Spot.BREAKING else page, moment, visible, itself)
+        for claim in claims
+    ]
 
 
 def _allot(

@@ -91,7 +91,8 @@ def for_page(spots: Iterable[str], where: Where, moment: datetime, *, slug: str 
         if launched is None:
             launched = found[row["list_id"]] = _launched(row)
         launched.has_own_page |= row["here__spot"] == Spot.OWN_PAGE
-        if row["here__spot"] in spots and _means(where, row) and slug in ("", row["list__slug"]):
+        is_elsewhere = slug and row["here__spot"] == Spot.OWN_PAGE and row["list__slug"] != slug
+        if row["here__spot"] in spots and _means(where, row) and not is_elsewhere:
             _note_place(launched, row)
         if image := _part(Image, row, _IMAGE):
             launched.images[image.pk] = image

@@ -24,14 +24,14 @@ from recommendations.items import Item
 from recommendations.launched import Launched
 from recommendations.models import BelowMinimum
 from recommendations.rules import Rule
-from recommendations.spots import NOWHERE, SHAPES, Where
+from recommendations.spots import NOWHERE, SHAPES, Spot, Where
 
 MOST_OFFERED = 60  # stories that one rule is asked for
 
 
 @dataclass(frozen=True)
 class PageAsking:
-    """One page at one moment. The spots are in order of precedence. `slug` asks for one list's own page only."""
+    """One page at one moment. The spots are in order of precedence. `slug` says whose own page it is."""
 
     spots: tuple[str, ...]
     moment: datetime
@@ -84,8 +84,9 @@ class Shelves:
 
     @property
     def shown(self) -> set[str]:
-        """Public ids of the stories on the page."""
-        return {card.story_id for shelf in self for card in shelf.cards if card.story_id}
+        """Public ids of the stories on the page; what the line above it says may be there too."""
+        shelves = (shelf for shelf in self if shelf.spot != Spot.BREAKING)
+        return {card.story_id for shelf in shelves for card in shelf.cards if card.story_id}
 
 
 def resolve(page: PageAsking) -> Shelves:

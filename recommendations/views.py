@@ -16,28 +16,30 @@ from articles.front.metadata import absolute
 from articles.front.request import ReaderRequest
 from articles.outlet import Outlet, present_outlet
 from articles.presentation import Card, Place
-from recommendations.shelves import PageAsking, Shelf, resolve
+from recommendations.shelves import PageAsking, Shelf, Shelves, resolve
 from recommendations.spots import Spot
 
 
-def shelf_of(slug: str, moment: datetime) -> Shelf | None:
-    found = resolve(PageAsking(spots=(Spot.OWN_PAGE,), moment=moment, slug=slug)).by_spot.get(Spot.OWN_PAGE)
-    return found if found and found.cards else None
+def shelves_of(slug: str, moment: datetime) -> Shelves:
+    return resolve(PageAsking(spots=(Spot.BREAKING, Spot.OWN_PAGE), moment=moment, slug=slug))
 
 
 @require_safe
 def picks(request: ReaderRequest, slug: str) -> HttpResponse:
-    shelf = shelf_of(slug, request.moment)
-    if shelf is None:
+    shelves = shelves_of(slug, request.moment)
+    shelf = shelves.own_page
+    if shelf is None or not shelf.cards:
         return answers.elsewhere(request)
     place = Place(shelf.heading, shelf.url, shelf.slug, shelf.description)
-    return answers.page(request, "recommendations/picks.html", {"shelf": shelf, "place": place})
+    return answers.page(
+        request, "recommendations/picks.html", {"shelves": shelves, "shelf": shelf, "place": place}
+    )
 
 
 @require_safe
 def feed(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
-    shelf = shelf_of(slug, request.moment)
-    if shelf is None:
+    shelf = shelves_of(slug, request.moment).own_page
+    if shelf is None or not shelf.cards:
         found = look_up(request.path.removesuffix(format), request.moment)
         return answers.instead(request, Moved(f"{found.path}{format}") if isinstance(found, Moved) else None)
     outlet = present_outlet()

@@ -1,7 +1,13 @@
-"""`{% shelves "home-lead" "home-top" as shelves %}`: all the lists of a page at once, the first choosing first."""
+"""What the readers' templates ask of lists. `templates/front/base.html` asks once for the whole page:
+
+    {% shelves %}{% block spots %}{% endblock %}{% endshelves %}
+
+and each page names its spots in that block, the one that chooses first before the others.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -11,20 +17,39 @@ from articles import clock
 from articles.front import edge
 from articles.presentation import Place, StoryPage
 from articles.typesetting import inside, parse
-from recommendations.shelves import PageAsking, Shelves, resolve
-from recommendations.spots import Where
+from recommendations.shelves import PageAsking, resolve
+from recommendations.spots import Spot, Where
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def shelves(context: template.Context, *spots: str) -> Shelves:
-    request = context.get("request")
-    moment = getattr(request, "moment", None) or context.get("moment") or clock.now()
-    found = resolve(PageAsking(spots=spots, moment=moment, where=where(context)))
-    if request:
-        edge.note(request, *found, *(Place(shelf.list_title, f"/picks/{shelf.slug}/") for shelf in found))
-    return found
+@register.tag
+def shelves(parser: template.base.Parser, token: template.base.Token) -> ShelvesNode:
+    named = parser.parse(("endshelves",))
+    parser.delete_first_token()
+    return ShelvesNode(named)
+
+
+class ShelvesNode(template.Node):
+    """Sets `shelves` to what stands in the spots that are named between the tags, and in the line above every page."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        request = context.get("request")
+        found = context.get("shelves")
+        if found is None:
+            spots = (Spot.BREAKING, *self.nodelist.render(context).split())
+            found = resolve(PageAsking(spots=spots, moment=moment_of(context), where=where(context)))
+        context["shelves"] = found
+        if request:
+            edge.note(request, *found, *(Place(shelf.list_title, f"/picks/{shelf.slug}/") for shelf in found))
+        return ""
+
+
+def moment_of(context: template.Context) -> datetime:
+    return getattr(context.get("request"), "moment", None) or context.get("moment") or clock.now()
 
 
 def where(context: template.Context) -> Where:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time_machine
+from django.db import connection
 from django.template import Context, Template
-from django.test import TestCase
+from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 
+from articles import clock
 from articles.presentation import Place, StoryPage
 from recommendations.spots import Spot
 from recommendations.templatetags.shelves import cut
@@ -26,7 +30,7 @@ class TheTag(TestCase):
         launched(story("Two"), spots=[Spot.HOME_PICKS])
 
         found = rendered(
-            '{% shelves "home-lead" "home-top" "home-picks" as shelves %}'
+            "{% shelves %}home-lead home-top home-picks{% endshelves %}"
             "{{ shelves.home_lead.cards.0.headline }} {{ shelves.home_top }} {{ shelves.home_picks.cards.0.headline }} "
             "{{ shelves.shown|length }}"
         )
@@ -51,12 +55,59 @@ class TheTag(TestCase):
             "",
             topics=(chips,),
         )
-        foot = '{% shelves "article-foot" as found %}{% for card in found.article_foot.cards %}{{ card.headline }} {% endfor %}'
-        on_topic = '{% shelves "topic-page" as found %}{% for card in found.topic_page.cards %}{{ card.headline }} {% endfor %}'
+        foot = "{% shelves %}article-foot{% endshelves %}{% for card in shelves.article_foot.cards %}{{ card.headline }} {% endfor %}"
+        on_topic = "{% shelves %}topic-page{% endshelves %}{% for card in shelves.topic_page.cards %}{{ card.headline }} {% endfor %}"
 
         self.assertEqual(rendered(foot, story=page), ["Of_chips"])
         self.assertEqual(rendered(on_topic, topic=chips), ["Here", "Of_chips"])
         self.assertEqual(rendered(on_topic), [])
+
+
+class OnThePages(TestCase):
+    """The lists that stand beside a page's own: above every page, and between a story's paragraphs."""
+
+    def test_a_breaking_line_stands_above_every_page_and_takes_nothing_from_it(self):
+        launched(story("It broke"), spots=[Spot.BREAKING, Spot.HOME_LEAD])
+
+        for address in ("/", "/machines/", "/corrections/", "/search/", "/nothing-of-the-kind/"):
+            with self.subTest(address):
+                page = at(NOON, address)
+                self.assertRegex(page, r'<section class="breaking[^>]*aria-labelledby="breaking">')
+        self.assertEqual(at(NOON, "/").count(">It broke<"), 3)  # the line, the lead and the latest
+
+    def test_the_line_is_not_on_the_page_of_its_own_story(self):
+        here = story("It broke")
+        launched(here, spots=[Spot.BREAKING])
+
+        self.assertNotIn('class="breaking', at(NOON, here.path))
+
+    def test_a_list_stands_after_the_paragraph_it_was_placed_after(self):
+        here = story("Here", body="<p>One</p><p>Two</p><p>Three</p>")
+        inset = a_list(story("Read_this"), spots=[])
+        inset.placements.create(spot=Spot.ARTICLE_BODY, paragraph=2)
+        launch(inset)
+
+        page = at(NOON, here.path)
+        self.assertLess(page.index("<p>Two</p>"), page.index("Read_this"))
+        self.assertLess(page.index("Read_this"), page.index("<p>Three</p>"))
+
+    def test_all_lists_of_a_page_cost_three_queries_together(self):
+        here = story("Here", body="<p>One</p><p>Two</p>")
+        at(NOON, here.path)
+        with CaptureQueriesContext(connection) as bare:
+            at(NOON, here.path)
+        for spot in (Spot.BREAKING, Spot.ARTICLE_BODY, Spot.ARTICLE_FOOT):
+            launched(story(f"For {spot}"), spots=[spot])
+        with CaptureQueriesContext(connection) as full:
+            at(NOON, here.path)
+
+        self.assertEqual(len(full) - len(bare), 2)  # one asks whether there are any
+
+
+def at(moment, address):
+    with time_machine.travel(moment, tick=False):
+        clock.forget()
+        return Client().get(address).text
 
 
 class CuttingABody(TestCase):
