@@ -92,11 +92,6 @@ class Recipe:
         return f"{self.shape}-{self.width}-f{self.focal_x}x{self.focal_y}.{self.extension}"
 
     @property
-    def frame(self) -> str:
-        """ "wide-f50x40.webp". The same for all widths of one shape in one format: they come and go together."""
-        return f"{self.shape}-f{self.focal_x}x{self.focal_y}.{self.extension}"
-
-    @property
     def extension(self) -> str:
         return "jpg" if self.format == "jpeg" else self.format
 
@@ -366,7 +361,9 @@ def _for(format: str, image: Image.Image) -> Image.Image:
     return white
 
 
-def rendition_name(key: str, recipe: Recipe) -> str:
-    """ "ab/abcdef….webp". Nobody can tell it without the picture's secret key, not even with the picture."""
-    digits = hmac.new(key.encode(), recipe.slug.encode(), hashlib.sha256).hexdigest()[:32]
-    return f"{digits[:2]}/{digits}.{recipe.extension}"
+def rendition_name(key: str, slug: str) -> str:
+    """ "ab/abcdef….webp", of a recipe's slug. Nobody can tell it without the picture's secret key, not even with
+    the picture.
+    """
+    digits = hmac.new(key.encode(), slug.encode(), hashlib.sha256).hexdigest()[:32]
+    return f"{digits[:2]}/{digits}.{slug.rpartition('.')[2]}"

@@ -64,11 +64,17 @@ def lead_shape(image: Image) -> str:
 
 
 def name(image: Image, recipe: Recipe) -> str:
-    return rendition_name(image.key, recipe)
+    return rendition_name(image.key, recipe.slug)
+
+
+def public_names(image: Image) -> set[str]:
+    """Of all files that may be in the public place; of former recipes too, if they were put there."""
+    slugs = {*image.ready, *(recipe.slug for recipe in all_recipes(image))}
+    return {rendition_name(image.key, slug) for slug in slugs}
 
 
 def public_address(image: Image, recipe: Recipe) -> str:
-    return default_storage.url(name(image, recipe)) if recipe.frame in image.ready else ""
+    return default_storage.url(name(image, recipe)) if recipe.slug in image.ready else ""
 
 
 def picture(

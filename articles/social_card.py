@@ -40,10 +40,11 @@ class Look:
 
 @cache
 def look() -> Look | None:
-    """Nothing if the letters cannot be read: a font may be packed in a way that this machine's Pillow cannot open."""
-    sheet = Path(finders.find("front/tokens.css") or "")
-    css = sheet.read_text() if sheet.is_file() else ""
-    faces = {family: sheet.parent / address for family, address in FACE.findall(css)}
+    """Nothing if the letters cannot be read: an outlet may have none but the reader's own, or a font that this
+    machine's Pillow cannot open.
+    """
+    css = _static("tokens.css").read_text()
+    faces = dict(FACE.findall(css))
     named = dict(re.findall(r'--(headline|text)-face:\s*"?([^",;]+)', css))
     colours: dict[str, str] = {}
     hues: dict[str, str] = {}
@@ -54,12 +55,17 @@ def look() -> Look | None:
         elif selector.strip().endswith(":root"):
             colours |= dict(DECLARED.findall(rule))
     try:
-        found = Look(colours, hues, faces[named["headline"]], faces[named["text"]])
+        found = Look(colours, hues, *(_static(faces[named[use]]) for use in ("headline", "text")))
         for font in (found.headline_font, found.text_font):
             ImageFont.truetype(font, KICKER_SIZE)
     except (KeyError, OSError):
         return None
     return found
+
+
+def _static(name: str) -> Path:
+    """A file of the style sheets' folder; the outlet's own if it has one."""
+    return Path(finders.find(f"front/{name}") or name)
 
 
 def draw(headline: str, outlet: Outlet, *, kicker: str = "", hue: str = "") -> bytes | None:
@@ -162,6 +168,8 @@ def _wordmark(pen: ImageDraw.ImageDraw, outlet: Outlet, has: Look, ink: str) -> 
     lacquer = has.colours.get("lacquer", "#f03c0a")
     left, base = float(EDGE), SIZE[1] - EDGE
     for drop, part in zip((0, thick), outlet.wordmark, strict=True):
+        if not part:  # a mark without a slip
+            continue
         top = base - font.getmetrics()[0] + drop
         wide = _write(pen, (left, top), part, font, ink, tracking=-0.05)
         line = base + drop + round(0.12 * WORDMARK_SIZE)

@@ -64,7 +64,7 @@ def launch(
             ends=ends_at,
         )
         place_pictures_on_commit(edition)
-    edition.refresh_from_db()
+        edition.refresh_from_db()  # before anybody else's turn: they may cancel it
     return edition
 
 
@@ -214,7 +214,7 @@ def move_launch(
             live_from=start, live_until=min(ends) if ends else None
         )
         taken.settle("move-launch", by=by, version=waiting.number, was=waiting.live_from, moment=start)
-    waiting.refresh_from_db()
+        waiting.refresh_from_db()
     return waiting
 
 
@@ -270,7 +270,7 @@ def undo_launch(
             undoes=taken.standing.shown.number,
         )  # fmt: skip
         place_pictures_on_commit(edition)
-    edition.refresh_from_db()
+        edition.refresh_from_db()  # before anybody else's turn: they may cancel it
     return edition
 
 

@@ -149,7 +149,7 @@ def unfinished() -> Iterator[tuple[Image, list[Recipe]]]:
 
 
 def _missing(image: Image, recipes: Iterable[Recipe]) -> list[Recipe]:
-    return [recipe for recipe in recipes if recipe.frame not in image.ready]
+    return [recipe for recipe in recipes if recipe.slug not in image.ready]
 
 
 def _well() -> models.QuerySet[Image]:
@@ -158,7 +158,7 @@ def _well() -> models.QuerySet[Image]:
 
 
 def place(image: Image, recipes: list[Recipe], *, only_if_placed: bool = False, anew: bool = False) -> bool:
-    """Make files of whole frames, copy them to the public place, and only then let pages name them.
+    """Make these files, copy them to the public place, and only then let pages name them.
 
     Returns False if that failed: staff see why, and other pictures are not held up. `only_if_placed`, because a job
     takes its time: meanwhile the picture may have been taken away, or its focal point moved. `anew` replaces what
@@ -175,22 +175,23 @@ def place(image: Image, recipes: list[Recipe], *, only_if_placed: bool = False, 
                     default_storage.delete(name)
                 if not default_storage.exists(name):
                     default_storage.save(name, ContentFile(private_file(image, recipe)))
-            now.ready = sorted({*now.ready, *(recipe.frame for recipe in recipes)})
+            now.ready = sorted({*now.ready, *(recipe.slug for recipe in recipes)})
             now.is_placed, now.trouble, now.troubled_at = True, "", None
             now.save(update_fields=["ready", "is_placed", "trouble", "troubled_at"])
     except (Refused, OSError, MemoryError) as error:
         logger.exception("The files of picture %s could not be made.", image.pk)
-        why = str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+        # Without the path, which is nobody's business at the desk; the log has it.
+        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         Image.objects.filter(pk=image.pk).update(trouble=why[:200], troubled_at=timezone.now())
         return False
     image.ready, image.is_placed = now.ready, True
     return True
 
 
-def not_ready(image: Image, frames: Iterable[str]) -> list[str]:
-    """Let pages name these frames no longer. Returns those that they still do."""
+def not_ready(image: Image, recipes: Iterable[Recipe]) -> list[str]:
+    """Let pages name these files no longer. Returns the slugs of those that they still do."""
     with _locked(image) as now:
-        now.ready = sorted(set(now.ready) - set(frames))
+        now.ready = sorted(set(now.ready) - {recipe.slug for recipe in recipes})
         now.save(update_fields=["ready"])
         return now.ready
 
@@ -252,10 +253,11 @@ def sweep() -> tuple[int, int]:
     gone = Image.objects.filter(is_placed=True).exclude(pk__in=shown)
     for image in gone:
         with _locked(image) as now:
+            names = renditions.public_names(now)
             now.ready, now.is_placed = [], False
             now.save(update_fields=["ready", "is_placed"])
-            for recipe in renditions.all_recipes(now):
-                default_storage.delete(renditions.name(now, recipe))
+            for name in names:
+                default_storage.delete(name)
     social_cards.sweep(not_over(moment))
     return put(shown), len(gone)
 
@@ -272,7 +274,7 @@ def focus(image: Image, x: int, y: int, *, by: AbstractBaseUser | None) -> None:
     kept = set(renditions.all_recipes(image))
     gone = [recipe for recipe in old if recipe not in kept]
     image.save(update_fields=["focal_x", "focal_y"])
-    image.ready = not_ready(image, {recipe.frame for recipe in gone})
+    image.ready = not_ready(image, gone)
     for recipe in gone:
         default_storage.delete(renditions.name(image, recipe))
         storages["private"].delete(private_name(image, recipe))
@@ -288,7 +290,7 @@ def delete(image: Image, *, by: AbstractBaseUser | None) -> None:
     )
     if user:
         raise refusals.InUse(f"“{image}” is used by “{user.headline}” and cannot be deleted.")
-    files = [renditions.name(image, recipe) for recipe in renditions.all_recipes(image)]
+    files = renditions.public_names(image)
     record(image, "delete", by=by, note=image.title)
     try:
         original = image.file.name

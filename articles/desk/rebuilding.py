@@ -29,17 +29,15 @@ def restore(image: Image, shapes: Collection[str], *, formats: Collection[str]) 
 
     Pages name nothing that is lost while it is made.
     """
-    lost = {
-        recipe.frame
+    lost = [
+        recipe
         for recipe in _wanted(image, shapes, formats)
-        if recipe.frame not in image.ready or not default_storage.exists(renditions.name(image, recipe))
-    }
+        if recipe.slug not in image.ready or not default_storage.exists(renditions.name(image, recipe))
+    ]
     if not lost:
         return True
     image.ready = pictures.not_ready(image, lost)
-    return pictures.place(
-        image, [recipe for recipe in _wanted(image, shapes, formats) if recipe.frame in lost]
-    )
+    return pictures.place(image, lost)
 
 
 def _wanted(image: Image, shapes: Collection[str], formats: Collection[str]) -> list[Recipe]:

@@ -53,8 +53,8 @@ class Image(models.Model):
     is_placed = models.BooleanField(
         default=False, editable=False, help_text="It has files in the public place."
     )
-    #: Frames ("wide-f50x40.webp") of which every file stands in the public place. Pages name no other, so that
-    #: none shows a picture that is not there, and none asks a disk.
+    #: Slugs of the recipes ("wide-640-f50x40.webp") whose files stand in the public place. Pages name no other, so
+    #: that none shows a picture that is not there, and none asks a disk.
     ready = models.JSONField(default=list, editable=False)
     trouble = models.CharField(
         max_length=200, blank=True, editable=False, help_text="Why a file could not be made."

@@ -61,7 +61,7 @@ def image(**given: Any) -> Image:
             **given,
         }
     )
-    made.ready = given.get("ready", [recipe.frame for recipe in renditions.all_recipes(made)])
+    made.ready = given.get("ready", [recipe.slug for recipe in renditions.all_recipes(made)])
     made.save()
     return made
 

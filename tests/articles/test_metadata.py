@@ -113,7 +113,7 @@ class AStory(Told):
         self.assertEqual(metas["og:image:alt"], "A hall of machines.")
 
     def test_has_its_lead_as_the_page_does_until_a_job_has_cut_it(self):
-        ready = ["wide-f50x50.jpg", "landscape-f50x50.jpg"]
+        ready = ["wide-1920-f50x50.jpg", "landscape-640-f50x50.jpg"]
         self.publish(lead_image=image(width=2400, height=1600, ready=ready), lead_alt="A hall of machines.")
 
         page, nodes, metas, _ = self.head("/machines/fab-reopens/")

@@ -450,7 +450,7 @@ def test_a_stored_picture_may_be_larger_than_an_upload(monkeypatch):
 def test_a_name_is_thirty_two_digits_in_a_folder_named_by_the_first_two():
     recipe = Recipe(960, 480, "webp", 50, 40, "wide")
 
-    name = rendition_name("5f" * 16, recipe)
+    name = rendition_name("5f" * 16, recipe.slug)
 
     folder, file = name.split("/")
     digits, extension = file.split(".")
@@ -462,6 +462,6 @@ def test_every_key_and_every_recipe_has_its_own_name():
     recipes = ladder(2000, 1500, "wide", (50, 50), ("jpeg", "webp", "avif"))
     recipes += ladder(2000, 1500, "wide", (50, 51), ("jpeg", "webp", "avif"))
 
-    names = {rendition_name(key, recipe) for recipe in recipes for key in ("5f" * 16, "60" * 16)}
+    names = {rendition_name(key, recipe.slug) for recipe in recipes for key in ("5f" * 16, "60" * 16)}
 
     assert len(names) == 2 * len(recipes)

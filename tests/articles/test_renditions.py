@@ -13,9 +13,7 @@ from articles.pixels import WIDTHS
 
 def picture(width: int = 4000, height: int = 2667, *, ready: str = "avif webp jpg") -> Image:
     made = Image(width=width, height=height, key="5f" * 16, credit="Jun")
-    made.ready = [
-        recipe.frame for recipe in renditions.all_recipes(made) if recipe.extension in ready.split()
-    ]
+    made.ready = [recipe.slug for recipe in renditions.all_recipes(made) if recipe.extension in ready.split()]
     return made
 
 
@@ -41,6 +39,17 @@ def test_a_format_is_named_only_when_its_files_are_there() -> None:
 def test_without_a_file_for_every_browser_there_is_no_picture() -> None:
     assert shown(picture(ready="avif webp")) == ["no picture"]
     assert shown(picture(ready="")) == ["no picture"]
+
+
+def test_a_width_that_a_new_release_adds_is_named_once_it_is_there() -> None:
+    image = picture()
+    image.ready = [slug for slug in image.ready if "-480-" not in slug]
+
+    found = renditions.picture(image, "wide", alt="")
+
+    assert found
+    for srcset in (found.srcset, *(source.srcset for source in found.sources)):
+        assert widths(srcset) == [width for width in WIDTHS if width != 480]
 
 
 def test_files_of_another_focal_point_are_none() -> None:

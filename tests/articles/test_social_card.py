@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import PIL.Image
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from PIL import ImageFont
 
 from articles import social_card
 from articles.outlet import Outlet
 
 OUTLET = Outlet("Slipmark", ("Slip", "mark"), "", "https://slipmark.example", "", "", "")
-HEADLINE = slice(140, 470)  # rows of the card between its kicker and its wordmark
 INK = (0x12, 0x20, 0x1C)
 
 
@@ -77,6 +82,36 @@ def test_every_section_has_its_own_dye() -> None:
 
 def test_the_same_headline_gives_the_same_card() -> None:
     assert social_card.draw("Fab", OUTLET) == social_card.draw("Fab", OUTLET)
+
+
+def test_a_wordmark_need_not_have_a_slip() -> None:
+    assert social_card.draw("Fab", replace(OUTLET, wordmark=("Kiln", "")))
+
+
+@pytest.fixture
+def brand(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """The folder of another outlet's style sheets, before ours."""
+    folder = tmp_path / "front"
+    folder.mkdir()
+    settings.STATICFILES_DIRS = [tmp_path, *settings.STATICFILES_DIRS]
+    finders.get_finder.cache_clear()
+    social_card.look.cache_clear()
+    yield folder
+    finders.get_finder.cache_clear()
+    social_card.look.cache_clear()
+
+
+def test_another_outlet_has_its_own_colours_and_our_letters_if_it_brings_none(brand: Path) -> None:
+    ours = Path(settings.BASE_DIR, "static", "front", "tokens.css").read_text()
+    brand.joinpath("tokens.css").write_text(ours.replace("#dde7c3", "#ffeedd"))
+
+    assert card("Fab").getpixel((1190, 620)) == (0xFF, 0xEE, 0xDD)
+
+
+def test_an_outlet_whose_letters_are_the_readers_own_has_no_card(brand: Path) -> None:
+    brand.joinpath("tokens.css").write_text(":root { --headline-face: Georgia, serif; --plate: #ffeedd; }")
+
+    assert social_card.draw("Fab", OUTLET) is None
 
 
 def test_without_letters_there_is_no_card(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,7 @@ def test_a_lead_that_is_large_enough_is_cut_instead(commits: Any) -> None:
     picture.refresh_from_db()
 
     assert drawn() == []
-    assert "social-f50x50.jpg" in picture.ready
+    assert "social-1200-f50x50.jpg" in picture.ready
 
 
 def test_a_lead_that_is_too_small_is_not(commits: Any) -> None:
