@@ -17,7 +17,7 @@ def moments(moment: datetime) -> Iterator[datetime]:
     for edition in current(moment):
         for item in of_edition(edition):
             yield from filter(None, (item.starts, item.ends, item.pin_until))
-        if days := Rule.read(edition.rule).days:
+        if days := Rule.read(edition.backfill).days:
             limits.add(days)
     for days in sorted(limits):
         young = Edition.objects.visible_at(moment).filter(first_published__gte=moment - timedelta(days=days))
