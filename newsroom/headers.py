@@ -48,6 +48,9 @@ class HeadersMiddleware:
         )
         if response.status_code >= 500:
             response.headers["X-Request-ID"] = request_id.get()
+        if request.method == "HEAD" and not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""  # the server would drop it, and write a line about each
         return response
 
 

@@ -23,6 +23,8 @@ class Gone:
 
 def look_up(path: str, moment: datetime) -> Edition | Moved | Gone | None:
     """The edition that readers see at this path, or where to find its story, or what became of it."""
+    if "\0" in path:  # PostgreSQL takes none
+        return None
     begun = Edition.objects.begun_at(moment).order_by("-live_from")
     here = begun.filter(path=path).select_related("section", "social_card").first()
     if here is None:

@@ -46,9 +46,10 @@ def kept(request: ReaderRequest, response: HttpResponse, *, lifetime: str) -> Ht
     changed = int(changes.last(known, request.moment).timestamp()) if known else None
     if changed:
         response.headers["Last-Modified"] = http_date(changed)
-    if settings.EDGE and known:
-        edge.instruct(response, request, until=changes.next_after(known, request.moment))
-    return get_conditional_response(request, etag, changed, response) or response
+    answer = get_conditional_response(request, etag, changed, response) or response
+    if settings.EDGE and known:  # with a 304 too: the edge asks to learn whether it may go on
+        edge.instruct(answer, request, until=changes.next_after(known, request.moment))
+    return answer
 
 
 def moved(to: str) -> HttpResponse:

@@ -19,8 +19,8 @@ def of_something_here(request: ReaderRequest) -> str:
     way and answers like nonsense, so nothing tells a draft.
     """
     path = canonical(request.path)
-    is_timeless = not hasattr(request, "moment")  # a picture, which is not looked for in the database
-    if is_timeless or path == request.path or request.method not in ("GET", "HEAD"):
+    is_readers = hasattr(request, "moment")  # a file or a health check has none
+    if path == request.path or not is_readers or request.method not in ("GET", "HEAD") or "\0" in path:
         return ""
     asking = copy(request)
     asking.path = asking.path_info = path

@@ -77,7 +77,10 @@ class TheEdge(Reading):
     def test_is_told_until_when_a_page_holds(self):
         self.assertEqual(self.ask("/")["Surrogate-Control"], "max-age=3600")
         edition("Waiting", since=NOON + timedelta(minutes=5))
-        self.assertEqual(self.ask("/")["Surrogate-Control"], "max-age=300")
+        answer = self.ask("/")
+        self.assertEqual(answer["Surrogate-Control"], "max-age=300")
+        again = self.ask("/", headers={"If-None-Match": answer["ETag"]})
+        self.assertEqual((again.status_code, again["Surrogate-Control"]), (304, "max-age=300"))
 
     @override_settings(EDGE=True)
     def test_is_told_what_a_page_shows(self):

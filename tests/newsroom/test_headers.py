@@ -119,3 +119,9 @@ def test_the_log_has_an_id_for_each_request():
 
     assert len(set(seen)) == 2
     assert "-" not in seen
+
+
+def test_whoever_asks_for_the_head_gets_no_body_and_its_length():
+    answer = HeadersMiddleware(lambda request: HttpResponse(b"page"))(RequestFactory().head("/"))
+
+    assert (answer.content, answer.headers["Content-Length"]) == (b"", "4")

@@ -1,0 +1,53 @@
+"""What an edge is told of lists: when one changes by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import override_settings
+
+from tests.articles.editions import DAY, HOUR, NOON, edition
+from tests.articles.test_front_addresses import Reading
+from tests.recommendations.lists import a_list, add, launch, launched
+
+
+def story(headline, **given):
+    return edition(headline, **{"since": NOON - DAY, **given})
+
+
+@override_settings(EDGE=True)
+class AnEdge(Reading):
+    def holds(self):
+        """Minutes: a reader's clock begins a tick after the last launch."""
+        return round(int(self.ask("/")["Surrogate-Control"].removeprefix("max-age=")) / 60)
+
+    def test_is_told_when_an_item_ends(self):
+        picks = a_list(story("One"))
+        add(picks, story("Two"), ends_at=NOON + HOUR)
+        launch(picks)
+
+        self.assertEqual(self.holds(), 60)
+
+    def test_is_told_when_a_story_grows_too_old_for_a_rule(self):
+        story("Old", since=NOON - DAY + timedelta(minutes=10))
+        launched(story("One", since=NOON - HOUR), backfill={"days": 1})
+
+        self.assertEqual(self.holds(), 10)
+
+    def test_is_told_when_the_next_version_begins(self):
+        picks = launched(story("One"))
+        launch(picks, at=NOON + HOUR)
+
+        self.assertEqual(self.holds(), 60)
+
+    def test_is_told_which_lists_a_page_shows(self):
+        launched(story("One"), title="Best reads")
+
+        self.assertIn("picks-best-reads", self.ask("/")["Cache-Tag"].split(","))
+
+
+class EverybodyElse(Reading):
+    def test_is_told_that_a_list_began(self):
+        launched(story("One"), now=NOON - HOUR)
+
+        self.assertEqual(self.ask("/")["Last-Modified"], "Tue, 24 Nov 2026 11:00:00 GMT")
