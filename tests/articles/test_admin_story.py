@@ -556,3 +556,13 @@ def test_an_editor_of_other_sections_is_told_why_and_whom_to_ask():
     assert "You decide about other sections. Ask Max." in words
     address = reverse("admin:articles_article_verb", args=[article.pk, "approve"])
     assert at_the_desk("edda").post(address, {"asked": "1"}).status_code == 403
+
+
+def test_a_button_that_a_writer_was_not_given_does_nothing():
+    article = approved()
+    publishing.publish(article, by=person("edda"), at=clock.now() + timedelta(days=3))
+    for name in ("cancel-schedule", "approve", "bin"):
+        response = at_the_desk("wren").post(page(article), form_data(article, verb=name))
+        assert response.status_code == 403
+
+    assert standing(article, clock.now()).waiting
