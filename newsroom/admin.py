@@ -61,7 +61,9 @@ class PersonAdmin(Plainly, UserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
-            record(self.get_object(request, id), "set-password", by=request.user)
+            person: Any = self.get_object(request, id)
+            by: Any = request.user
+            record(person, "set-password", by=by)
         return response
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -72,13 +72,13 @@ def rights_of_role(role: Group) -> list[str]:
     )
 
 
-def rights_changed(person: User, *, by: User, was: str) -> None:
+def rights_changed(person: User, *, by: Any, was: str) -> None:
     now = rights_of(person)
     if now != was:
         record(person, "change-rights", by=by, was=was, now=now)
 
 
-def role_changed(role: Group, *, by: User, was: list[str]) -> None:
+def role_changed(role: Group, *, by: Any, was: list[str]) -> None:
     now = rights_of_role(role)
     if now != was:
         record(

@@ -153,6 +153,7 @@ class TransitionAdmin(ReadOnly):
     list_per_page = 50
     ordering = ("-at", "-pk")
     sortable_by = ()
+    empty_value_display = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return visible(request.user).order_by(*self.ordering).select_related("by", "subject_type")
@@ -179,7 +180,7 @@ class TransitionAdmin(ReadOnly):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        words = {"list_title": "Audit", "list_hint": "Who did what, when and why. Nobody can edit it here."}
+        words = {"list_title": "Audit"}
         if may_export(request.user):
             query = f"?{request.GET.urlencode()}" if request.GET else ""
             words["export_url"] = reverse("admin:articles_transition_export") + query

@@ -79,6 +79,7 @@ class Panel:
     verbs: list[Verb] = field(default_factory=list)
     more: list[Verb] = field(default_factory=list)
     hint: str = ""
+    over_url: str = ""  # where it is asked why to go on all the same
     missing: str = ""  # what stops the verbs that are offered, in words
 
 
@@ -141,6 +142,8 @@ class Desk:
             )
             if stopped and not self.panel.missing:
                 self.panel.missing = " ".join(finding.words for finding in stopped)
+                if verb in AT_ONCE and rights.may_override(self.user):
+                    self.panel.over_url = verb_url(self.article, verb)
 
     def fold(self, verb: str, title: str, *, reason: str = "", line_before: bool = False) -> None:
         if self.may(verb) and all(shown.name != verb for shown in self.panel.verbs):

@@ -9,49 +9,10 @@ from typing import Any
 
 from django import forms
 
+from articles.admin.asking import ApproveForm, Form, NoteForm, SubmitForm, asking
 from articles.admin.when import MomentField, WhichHour
 from articles.desk import publishing, readiness, workflow
-from articles.desk.standing import Standing
 from articles.models import Article, Change, Correction
-
-
-class Form(forms.Form):
-    """Knows the story and the person, so that a question asks only what it has to."""
-
-    use_required_attribute = False
-
-    def __init__(
-        self, *args: Any, article: Article, now: Standing, may_override: bool = False, **kwargs: Any
-    ) -> None:
-        self.article, self.now, self.may_override = article, now, may_override
-        super().__init__(*args, auto_id="ask_%s", **kwargs)
-        self.fit()
-
-    def fit(self) -> None:
-        """Leave out what is not asked of this story now."""
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        for name in self._errors or {}:
-            if name in self.fields:
-                self.fields[name].widget.attrs["aria-invalid"] = "true"
-
-
-class NoteForm(Form):
-    note = forms.CharField(label="Note (optional)", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-def asking(
-    label: str, help_text: str = "", name: str = "note", required: str = "Say it in a few words."
-) -> type[Form]:
-    """A form of one text that has to be there."""
-    field = forms.CharField(
-        label=label,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": required},
-    )
-    return type("AskingForm", (Form,), {name: field})
 
 
 class WithdrawForm(Form):
@@ -234,6 +195,14 @@ def _noted(verb: Callable[..., Any], name: str = "note") -> Callable[..., Any]:
     return run
 
 
+def _checked(verb: Callable[..., Any]) -> Callable[..., Any]:
+    def run(article: Article, form: Form, **who: Any) -> None:
+        said = form.cleaned_data
+        verb(article, note=said.get("note", ""), override=said.get("override", ""), **who)
+
+    return run
+
+
 def _bare(verb: Callable[..., Any]) -> Callable[..., Any]:
     def run(article: Article, form: Form, **who: Any) -> None:
         verb(article, **who)
@@ -278,10 +247,14 @@ def _reinstate(article: Article, form: ReinstateForm, **who: Any) -> None:
 #: By verb. What is not asked (`panel.AT_ONCE`) still has a page, for those without script and for a second thought.
 QUESTIONS: dict[str, Question] = {
     "submit": Question(
-        "Submit for review", "Submit for review", "It waits for an editor.", _noted(workflow.submit)
+        "Submit for review",
+        "Submit for review",
+        "It waits for an editor.",
+        _checked(workflow.submit),
+        SubmitForm,
     ),
     "take-back": Question("Take back", "Take back", "You can write on.", _noted(workflow.take_back)),
-    "approve": Question("Approve", "Approve", "Approved.", _noted(workflow.approve)),
+    "approve": Question("Approve", "Approve", "Approved.", _checked(workflow.approve), ApproveForm),
     "send-back": Question(
         "Send back",
         "Send back",

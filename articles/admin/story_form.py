@@ -12,7 +12,7 @@ from articles.admin.disclosure_rows import DisclosuresField
 from articles.admin.pictures import PictureField
 from articles.admin.plain import PlainInline
 from articles.admin.when import MomentField
-from articles.models import Article, ArticleByline, Author, Image
+from articles.models import Article, ArticleByline, Author, Image, Tag
 
 
 def growing(css: str, **attrs: Any) -> forms.Textarea:
@@ -76,6 +76,13 @@ class StoryForm(forms.ModelForm):
         for name in ("headline", "standfirst", "lead_alt", "lead_caption", "seo_description"):
             # Line breaks that came with pasted text are not an error: the field cleans them away.
             self.fields[name].widget.attrs["maxlength"] = self.fields[name].max_length
+
+    def clean_tags(self) -> list[str]:
+        names = self.cleaned_data["tags"]
+        longest = Tag._meta.get_field("name").max_length or 0
+        if any(len(name) > longest for name in names):
+            raise forms.ValidationError(f"A topic has {longest} characters at most.")
+        return names
 
     def full_clean(self) -> None:
         super().full_clean()

@@ -14,8 +14,9 @@ from django.utils.html import format_html
 
 from articles import clock, moments, refusals
 from articles.admin import history, sights
+from articles.admin.asking import CheckedForm, Form
 from articles.admin.panel import AT_ONCE, line, story_url
-from articles.admin.questions import QUESTIONS, Form, PublishForm, told
+from articles.admin.questions import QUESTIONS, PublishForm, told
 from articles.desk import rights
 from articles.desk.standing import Standing, standing
 from articles.desk.turn import Seen
@@ -84,7 +85,7 @@ def ask(request: HttpRequest, pk: int, verb: str, *, site: Any) -> HttpResponse:
         "subject": str(article),
         "form": form,
         "go": question.go,
-        "facts": facts(verb, article, now),
+        "facts": stopped_by(form) or facts(verb, article, now),
         "foot": foot(article, request.user, now),
         "nothing_happened": question.nothing,
         "refusal": refusal,
@@ -116,6 +117,12 @@ def checks(form: PublishForm, article: Article, *, by: Any) -> dict[str, Any]:
         if stops and not form.may_override
         else "",
     }
+
+
+def stopped_by(form: Form) -> str:
+    if not isinstance(form, CheckedForm) or not form.stopping:
+        return ""
+    return "As things are it is stopped: " + " ".join(finding.words for finding in form.stopping)
 
 
 def title(verb: str, now: Standing) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -13,16 +15,23 @@ from articles.models import Article, Stage
 
 
 def submit(
-    article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None
+    article: Article,
+    *,
+    by: AbstractBaseUser | None,
+    note: str = "",
+    override: str = "",
+    seen: Seen | None = None,
 ) -> None:
-    """Hand the story to an editor. Raises WrongStage, NotFinished, NothingNew, Outdated."""
+    """Hand the story to an editor. `override` is the reason for going over checks: the right is asked at the edge.
+
+    Raises WrongStage, NotFinished, NothingNew, Outdated.
+    """
     with turn(article, seen=seen) as story:
         refuse_in_bin(story.article)
         _expect(story, Stage.DRAFTING)
         _refuse_nothing_new(story)
-        if stopped := readiness.stopping(story.article, readiness.SUBMIT):
-            raise refusals.NotFinished(stopped)
-        _move(story, Stage.IN_REVIEW, "submit", by=by, note=note)
+        overridden = _go_over(story, readiness.SUBMIT, override)
+        _move(story, Stage.IN_REVIEW, "submit", by=by, note=override or note, overridden=overridden)
 
 
 def take_back(
@@ -44,22 +53,29 @@ def send_back(article: Article, *, by: AbstractBaseUser | None, note: str, seen:
 
 
 def approve(
-    article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None
+    article: Article,
+    *,
+    by: AbstractBaseUser | None,
+    note: str = "",
+    override: str = "",
+    seen: Seen | None = None,
 ) -> None:
-    """Approve exactly this text. Raises WrongStage, SameEyes, LegalQuestionOpen, NotFinished, Outdated."""
+    """Approve exactly this text; `override` as in `submit`.
+
+    Raises WrongStage, SameEyes, LegalQuestionOpen, NotFinished, Outdated.
+    """
     with turn(article, seen=seen) as story:
         refuse_in_bin(story.article)
         refuse_legal_question(story.article)
         _expect(story, Stage.IN_REVIEW)
         if needs_other_eyes(story.article, by):
             raise refusals.SameEyes
-        if stopped := readiness.stopping(story.article, readiness.APPROVE):
-            raise refusals.NotFinished(stopped)
+        overridden = _go_over(story, readiness.APPROVE, override)
         said = true_digest(story.article)
         Article.objects.filter(pk=story.article.pk).update(
             approved_digest=said, approved_by=by, approved_at=story.now, digest=said
         )
-        _move(story, Stage.READY, "approve", by=by, note=note, digest=said)
+        _move(story, Stage.READY, "approve", by=by, note=override or note, digest=said, overridden=overridden)
 
 
 def needs_other_eyes(article: Article, by: AbstractBaseUser | None) -> bool:
@@ -151,6 +167,16 @@ def take_out_of_bin(
         story.settle("take-out-of-bin", by=by, note=note)
 
 
+def _go_over(story: Turn, verb: str, reason: str) -> list[str]:
+    """Codes of the checks that the reason goes over."""
+    stopped = readiness.stopping(story.article, verb)
+    if stopped and not reason.strip():
+        raise refusals.NotFinished(stopped)
+    if any(finding.code == "address" for finding in stopped):
+        raise refusals.AddressTaken  # Publishing would refuse it, whatever the reason.
+    return [finding.code for finding in stopped]
+
+
 def _expect(story: Turn, *stages: Stage) -> None:
     if story.article.stage not in stages:
         wanted = " or ".join(f"“{stage.label}”" for stage in stages)
@@ -166,7 +192,7 @@ def _refuse_nothing_new(story: Turn) -> None:
 
 
 def _move(
-    story: Turn, stage: Stage, verb: str, *, by: AbstractBaseUser | None, note: str, **data: str
+    story: Turn, stage: Stage, verb: str, *, by: AbstractBaseUser | None, note: str, **data: Any
 ) -> None:
     Article.objects.filter(pk=story.article.pk).update(stage=stage)
     story.settle(verb, by=by, note=note, was=story.article.stage, **data)

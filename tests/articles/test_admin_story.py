@@ -12,7 +12,9 @@ from articles import clock
 from articles.desk import publishing, saving, workflow
 from articles.desk.standing import standing
 from articles.desk.turn import Seen
-from articles.models import Article, ArticleByline, Edition, Revision, Transition
+from articles.models import Article, ArticleByline, Edition, Image, Revision, Transition
+from newsroom.today import panels
+from tests import cast
 from tests.articles.desk import (
     approved,
     at_the_desk,
@@ -498,3 +500,69 @@ def test_an_embargo_is_shown_in_the_list():
     draft(embargo_until=clock.now() + timedelta(days=2), section=section("Policy"))
 
     assert "embargo until" in at_the_desk("edda").get(reverse("admin:articles_article_changelist")).text
+
+
+def test_the_buttons_say_what_is_missing_before_they_are_pressed():
+    article = draft(body="")
+    shown_page = at_the_desk("wren").get(page(article)).content.decode()
+
+    assert 'aria-describedby="panel-missing"' in shown_page
+    assert "Not yet: There is no text." in shown_page
+    assert "Go on anyway" not in shown_page
+    assert "checks passed" in shown_page
+
+
+def test_a_manager_goes_on_anyway_with_a_reason_and_nobody_else():
+    article = draft(body="")
+    address = reverse("admin:articles_article_verb", args=[article.pk, "submit"])
+    said = {"asked": "1", "override": "Text follows by phone"}
+    at_the_desk("wren").post(address, said)
+    article.refresh_from_db()
+    assert article.stage == "drafting"
+
+    max_ = at_the_desk("max")
+    assert f'href="{address}"' in max_.get(page(article)).content.decode()
+    assert "There is no text." in max_.get(address).content.decode()
+    max_.post(address, said | {"override": "Phone"})
+    article.refresh_from_db()
+    assert article.stage == "drafting"
+    max_.post(address, said)
+    article.refresh_from_db()
+    assert article.stage == "in-review"
+
+
+def test_what_waits_is_looked_at_again_on_its_page_and_on_today():
+    picture = cast.image("teal")
+    article = approved(lead_image=picture, lead_alt="A fab.")
+    publishing.publish(article, by=person("edda"), at=clock.now() + timedelta(days=3))
+    edda = at_the_desk("edda")
+    assert "In what goes out" not in edda.get(page(article)).content.decode()
+
+    Image.objects.update(rights_until=clock.now() + timedelta(days=2))
+
+    assert "In what goes out" in edda.get(page(article)).content.decode()
+    (panel,) = [panel for panel in panels(person("edda")) if panel.key == "attention"]
+    assert panel.count == 2
+    assert panel.rows[0].headline == str(article)
+    assert "end before it goes out" in panel.rows[0].line
+
+
+def test_an_editor_of_other_sections_is_told_why_and_whom_to_ask():
+    person("max")
+    article = submitted()
+    person("edda").sections.set([cast.section("Money")])
+    words = at_the_desk("edda").get(page(article)).content.decode()
+
+    assert "You decide about other sections. Ask Max." in words
+    address = reverse("admin:articles_article_verb", args=[article.pk, "approve"])
+    assert at_the_desk("edda").post(address, {"asked": "1"}).status_code == 403
+
+
+def test_a_button_that_a_writer_was_not_given_does_nothing():
+    article = approved()
+    publishing.publish(article, by=person("edda"), at=clock.now() + timedelta(days=3))
+    for name in ("cancel-schedule", "approve", "bin"):
+        response = at_the_desk("wren").post(page(article), form_data(article, verb=name))
+        assert response.status_code == 403
+
+    assert standing(article, clock.now()).waiting

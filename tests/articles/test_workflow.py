@@ -17,6 +17,7 @@ from tests.cast import (
     change,
     edda,
     lena,
+    max_,
     publish,
     published,
     ready,
@@ -283,3 +284,28 @@ def test_an_approved_text_that_was_saved_unchanged_still_goes_out() -> None:
         publish(article)
 
     assert visible(article, 1) == "Old"
+
+
+# --- Going over checks
+
+
+def test_a_reason_goes_over_what_stops_review_and_approval_and_stays_in_the_book() -> None:
+    with at(0):
+        article = story("Old", body="")
+        with pytest.raises(refusals.NotFinished):
+            workflow.submit(article, by=max_(), override="  ")
+        workflow.submit(article, by=max_(), override="Text follows by phone.")
+        workflow.approve(article, by=max_(), override="Text follows by phone.")
+
+    entries = Transition.objects.about(article).filter(verb__in=("submit", "approve"))
+    assert [(entry.note, entry.data["overridden"]) for entry in entries] == [
+        ("Text follows by phone.", ["body"])
+    ] * 2
+
+
+def test_no_reason_goes_over_another_story_s_address() -> None:
+    with at(0):
+        published("Old")
+        other = submitted(story("Old"))
+        with pytest.raises(refusals.AddressTaken):
+            workflow.approve(other, by=edda(), override="It is ours.")
