@@ -17,6 +17,7 @@ from articles.models.edition import (
     EditionTag,
 )
 from articles.models.image import Image
+from articles.models.origin import Origin
 from articles.models.search import SearchText
 from articles.models.section import Hue, Layout, Section
 from articles.models.story import Credit, Kind, Story
@@ -42,6 +43,7 @@ __all__ = [
     "Image",
     "Kind",
     "Layout",
+    "Origin",
     "Redirect",
     "Revision",
     "SearchText",
