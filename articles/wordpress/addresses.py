@@ -28,9 +28,8 @@ class OldSite:
     def path(self, href: str) -> str | None:
         """`/2019/05/fab/` or `/?p=7`, if the link leads into the old site."""
         href = href.strip()
-        if not href or href.startswith(("#", "//")) or len(href) > 2_000:
-            if not href.startswith("//"):
-                return None
+        if not href or href.startswith("#") or len(href) > 2_000:
+            return None
         try:
             parts = urlsplit(urljoin(f"{self.address.rstrip('/')}/", href))
             query = parse_qs(parts.query, max_num_fields=20)

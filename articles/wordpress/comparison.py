@@ -41,7 +41,8 @@ def difference(
         now.subtract(text.split())
     for text in turned:
         was.subtract(text.split())
-    gone, new = +(was - now), +(now - was)
+    was, now = +was, +now
+    gone, new = was - now, now - was
     if Counter("".join(gone.elements())) == Counter("".join(new.elements())):
         return [], []  # the same letters, with other spaces between them
     return _told(gone), _told(new)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import nh3
 from lxml import html as lxml_html
-from lxml.builder import ElementMaker
 from lxml.etree import _Element as Element
 
 from articles import plain, prose
 from articles.typesetting import inside, parse
 from articles.wordpress.archive import Archive, Notes, Picture
-
-E = ElementMaker(makeelement=lxml_html.html_parser.makeelement)
+from articles.wordpress.films import E, Films, replace
 
 _ALLOWED = frozenset(
     [
@@ -146,13 +143,6 @@ _LEFT_OUT = {
     "style": "A style sheet in the text was left out.",
     "form": "A form is plain words now.",
 }
-_BARE_ADDRESS = re.compile(r"\s*(https?://[^\s<>\"]+)\s*")
-_EMBEDDED = re.compile(
-    r"^https?://(?:[\w-]+\.)*(?:youtube\.com|youtube-nocookie\.com|youtu\.be|vimeo\.com|twitter\.com|x\.com|bsky\.app"
-    r"|codepen\.io|gist\.github\.com|mastodon\.social|instagram\.com|tiktok\.com|soundcloud\.com|spotify\.com"
-    r"|facebook\.com|dailymotion\.com|ted\.com|flickr\.com|reddit\.com|videopress\.com)/",
-    re.IGNORECASE,
-)
 _CAPTIONS = ("wp-caption-text", "gallery-caption", "wp-caption-dd")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -179,11 +169,12 @@ class _Settler:
 
     def settle(self) -> None:
         self._hidden()
+        films = Films(self.notes)
         for element in list(self.tree.iter("iframe", "object", "embed", "video", "audio")):
             if element.getparent() is not None:
-                self._film(element)
+                films.film(element)
         for element in list(self.tree.iter("p", "div")):
-            self._bare_address(element)
+            films.bare_address(element)
         for element in reversed(list(self.tree.iter("figure", "div", "dl", "li"))):
             self._figure(element)
         for listed in list(self.tree.iter("ul")):
@@ -193,7 +184,7 @@ class _Settler:
                     item.tag = "div"
         for image in list(self.tree.iter("img")):
             if not _is_ours(image.getparent()):
-                self._replace(image, self._picture(image))
+                replace(image, self._picture(image))
         for struck in self.tree.iter("del", "s", "strike"):
             if "".join(struck.itertext()).strip():
                 self.notes.tell("Words that were struck through are plain words now.")
@@ -209,55 +200,6 @@ class _Settler:
                         self.notes.tell(f"Words that the old site kept hidden were left out: “{words[:200]}”")
                         self.notes.turned.append(words)
                     element.drop_tree()
-
-    # --- Films, sounds, frames
-
-    def _film(self, element: Element) -> None:
-        words = "".join(element.itertext()).strip()
-        addresses = list(_sources(element))
-        made = E.div()
-        for address in addresses[:1]:
-            made.append(self._shown(address, element.tag))
-        if not addresses:
-            self.notes.tell(f"A frame ({element.tag}) without a usable address was left out.")
-        if words and element.tag in ("video", "audio"):
-            made.append(E.p(words))
-        self._replace(element, made)
-
-    def _shown(self, address: str, tag: str) -> Element:
-        """Ours, if the site shows such a thing; else a link that says what it is."""
-        if address.startswith("//"):
-            address = f"https:{address}"
-        if embedded := _embed(address):
-            return embedded
-        kind = {"video": "Video", "audio": "Audio"}.get(tag, "Embedded")
-        if tag not in ("video", "audio") and _EMBEDDED.match(address):
-            kind = "See"
-        self.notes.tell(f"{kind}: {address} is a link now.")
-        self.notes.ours.append(f"{kind}: {address}")
-        return E.p(f"{kind}: ", E.a(address, href=address))
-
-    def _bare_address(self, element: Element) -> None:
-        """An address alone in its paragraph, which WordPress showed as what it leads to."""
-        whole = "".join(element.itertext())
-        match = _BARE_ADDRESS.fullmatch(whole)
-        if not match or any(
-            child.tag not in ("a", "br", "span") for child in element.iter() if child is not element
-        ):
-            return
-        if element.getparent() is None or not _EMBEDDED.match(match[1]):
-            return
-        links = [link.get("href") for link in element.iter("a")]
-        if links and links[0] != match[1]:
-            return
-        if embedded := _embed(match[1]):
-            self.notes.turned.append(match[1])
-            self._replace(element, embedded)
-        elif not links:
-            tail, element.tail = element.tail, None
-            element.clear()
-            element.append(E.a(match[1], href=match[1]))
-            element.tail = tail
 
     # --- Figures
 
@@ -308,13 +250,13 @@ class _Settler:
             made = E.div()
         else:
             self.notes.turned.append(address)
-            made = self._shown(address, "embed")
+            made = Films(self.notes).shown(address, "embed")
         if caption is not None:
             if made.tag != "figure":
                 caption.tag = "p"
                 made = E.div(made)
             made.append(caption)
-        self._replace(element, made)
+        replace(element, made)
 
     def _pull_quote(self, element: Element) -> None:
         quote = element.find(".//blockquote")
@@ -329,7 +271,7 @@ class _Settler:
             caption.extend(list(cite))
             cite.drop_tree()
             made.append(caption)
-        self._replace(element, made)
+        replace(element, made)
 
     # --- Pictures
 
@@ -347,6 +289,9 @@ class _Settler:
             return E.span()
         number = re.search(r"wp-image-(\d+)", classes)
         id = number[1] if number else image.get("data-id", "") or image.get("data-attachment", "")
+        if not address and not id:
+            self.notes.tell("A picture without an address was left out.")
+            return E.span(alt)
         found = self.archive.picture(id, address)
         self._link_around(image, address)
         if isinstance(found, Picture):
@@ -401,35 +346,6 @@ class _Settler:
             link.set("href", f"https:{href}")
         elif href and not href.startswith("#") and not plain.address(href):
             self.notes.tell(f"A link was left out, its words kept: {href[:300]}")
-
-    @staticmethod
-    def _replace(element: Element, made: Element) -> None:
-        parent = element.getparent()
-        if parent is None:
-            return
-        made.tail = element.tail
-        parent.replace(element, made)
-
-
-def _embed(address: str) -> Element | None:
-    """A figure, if the site keeps such a thing as one."""
-    address = re.sub(
-        r"^(https?://(?:www\.)?youtube\.com/watch\?)(?:.*&(?:amp;)?)?(v=[\w-]+).*", r"\1\2", address
-    )
-    figure = E.figure({"data-embed": address})
-    kept = prose.clean(lxml_html.tostring(figure, encoding="unicode"))
-    return figure if "data-embed" in kept else None
-
-
-def _sources(element: Element) -> Iterator[str]:
-    for part in (element, *element.iter("source", "embed", "param")):
-        if part.tag == "param" and part.get("name") not in ("movie", "src"):
-            continue
-        for name in ("src", "data-src", "data", "value"):
-            address = part.get(name, "").strip()
-            address = f"https:{address}" if address.startswith("//") else address
-            if plain.address(address, schemes=plain.WEB, paths=False):
-                yield address
 
 
 def _address_of(image: Element) -> str:

@@ -50,9 +50,9 @@ class House:
         return self.authors[login]
 
     def _author(self, login: str, name: str) -> Author:
-        if wanted := self.mapping.authors.get(login):
-            if found := Author.objects.filter(slug=wanted).first():
-                return found
+        wanted = self.mapping.authors.get(login, "")
+        if wanted and (chosen := Author.objects.filter(slug=wanted).first()):
+            return chosen
         writer = self.writer(login)
         name = words(writer.name if writer.name != login else name or login)[:100] or "Unnamed author"
         found = Author.objects.filter(name=name, user__isnull=True).order_by("pk").first()

@@ -56,8 +56,8 @@ class Report:
 
     def lines(self) -> Iterator[Line]:
         for (text,) in self.db.execute("SELECT line FROM lines ORDER BY rowid"):
-            *words, notes = json.loads(text)
-            yield Line(*words, tuple(notes))
+            item, type, title, outcome, became, notes = json.loads(text)
+            yield Line(item, type, title, outcome, became, tuple(notes))
 
     def summary(self) -> Iterator[str]:
         for (type, outcome), count in sorted(self.outcomes.items()):
