@@ -99,6 +99,7 @@ class _Body:
     def markup(self, content: str) -> str:
         if "<!--nextpage-->" in content:
             self.notes.tell("Its pages are one page now.")
+            content = content.replace("<!--nextpage-->", "\n\n")
         if not gutenberg.has_blocks(content):
             return self._classic(content)
         return gutenberg.render(gutenberg.parse(content), self._draw)

@@ -338,7 +338,7 @@ class _Settler:
             link.set("href", target.path)
             if target.story:
                 link.set("data-story", target.story)
-        elif self.archive.is_own(href):
+        elif self.archive.is_own(href) and link.text != href:
             self.notes.tell(
                 f"A link leads to an address of the old site that is not in the export: {href[:300]}"
             )

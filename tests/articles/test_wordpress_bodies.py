@@ -69,6 +69,7 @@ CLASSIC = [
     ('<p dir="rtl">مرحبا <strong>بالعالم</strong></p>', "<p>مرحبا <strong>بالعالم</strong></p>"),
     ("Before<!--more Go on-->After", "<p>BeforeAfter</p>"),
     ("One\n\n<!--nextpage-->\n\nTwo", "<p>One</p><p>Two</p>"),
+    ("One<!--nextpage-->Two", "<p>One</p><p>Two</p>"),
     ("<b>b</b> <i>i</i> <u>u</u> <tt>t</tt> H<sub>2</sub>O", "<p><strong>b</strong> <em>i</em> u <code>t</code> H2O</p>"),
     ("Unclosed <em>tag\n\nnext", "<p>Unclosed <em>tag</em></p><p><em>next</em></p>"),
     ("a < b and c > d", "<p>a &lt; b and c &gt; d</p>"),
