@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nh3
 from lxml.etree import _Element as Element
@@ -34,6 +35,7 @@ __all__ = [
     "links",
     "present",
     "reading_minutes",
+    "shallow",
     "story_links",
     "text",
     "word_count",
@@ -80,14 +82,15 @@ class Figure:
     caption: str  # plain text
 
 
+@lru_cache(maxsize=8)  # one save asks several times about the same text
 def clean(html: str) -> str:
     """Canonical HTML; "" if nothing is left. Cleaning it again changes nothing."""
     if not html or html.isspace():
         return ""
-    return compose(plain.characters(_guard.clean(_shallow(plain.characters(html)))))
+    return compose(plain.characters(_guard.clean(shallow(plain.characters(html)))))
 
 
-def _shallow(html: str) -> str:
+def shallow(html: str) -> str:
     """Without the tags that stand deeper than anybody writes: a browser's way of reading them takes quadratic time."""
     depth: Counter[str] = Counter()
     total = 0

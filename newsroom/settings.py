@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "newsroom.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "articles.front.moment.MomentMiddleware",
+    "articles.front.former.FormerAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

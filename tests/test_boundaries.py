@@ -54,6 +54,7 @@ FLOORS = {
     "articles.refusals": 0,
     "articles.topics": 0,
     "articles.typesetting": 0,
+    "articles.wordpress": 0,  # reading the file
     # Models, and what is asked of them.
     "articles.digest": 1,
     "articles.fields": 1,
@@ -69,6 +70,12 @@ FLOORS = {
     "recommendations.spots": 1,
     # Verbs and resolvers.
     "articles.desk": 2,
+    "articles.wordpress.carrying": 2,
+    "articles.wordpress.drafts": 2,
+    "articles.wordpress.forwarding": 2,
+    "articles.wordpress.house": 2,
+    "articles.wordpress.library": 2,
+    "articles.wordpress.states": 2,
     "recommendations": 2,
     # Those who call them.
     "articles.admin": 3,

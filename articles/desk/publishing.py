@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 
 from articles import prose, refusals
 from articles.desk import pictures, readiness
@@ -61,6 +62,7 @@ def publish(
     NotFinished, LegalQuestionOpen, NoteMissing, IncompleteCorrection.
     """
     with turn(article, seen=seen) as story:
+        prefetch_related_objects([story.article], "bylines", "tag_links")  # asked for by each step below
         start = at or story.now
         said = true_digest(story.article)
         kind = _kind_of_change(story, change)

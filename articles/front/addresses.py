@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from articles.models import Edition, Redirect
+
+#: Second pages, feeds and other dresses of an address.
+_BEHIND = re.compile(
+    r"/(?:page/\d{1,5}|comment-page-\d{1,5}|\d{1,3}|feed(?:/(?:rss2?|rdf|atom))?|amp|embed|trackback|index\.php)/?$"
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,8 @@ def look_up(path: str, moment: datetime) -> Edition | Moved | Gone | None:
 
 
 def _redirected(path: str, moment: datetime) -> Moved | Gone | None:
-    redirect = Redirect.objects.filter(path=path).first()
+    ways = _plainer(path)
+    redirect = min(Redirect.objects.filter(path__in=ways), key=lambda row: ways.index(row.path), default=None)
     if redirect is None:
         return None
     if redirect.target:
@@ -54,3 +61,12 @@ def _of_story(newest: Edition, moment: datetime) -> Moved | Gone:
     if newest.withdrawn_at and newest.withdrawn_at <= moment:
         return Gone(newest.withdrawn_at, newest.withdrawal_notice)
     return Gone()
+
+
+def _plainer(path: str) -> list[str]:
+    """The same address as WordPress would also answer it: with and without its last slash, without what stands behind."""
+    found = [path, path.rstrip("/") if path.endswith("/") else f"{path}/"]
+    if behind := _BEHIND.search(path):
+        before = path[: behind.start()]
+        found += [f"{before}/", before]
+    return [address for address in dict.fromkeys(found) if address not in ("", "/")]

@@ -17,6 +17,7 @@ from articles.models.edition import (
     EditionTag,
 )
 from articles.models.image import Image
+from articles.models.origin import Origin
 from articles.models.page import Page
 from articles.models.search import SearchText
 from articles.models.section import Hue, Layout, Section
@@ -44,6 +45,7 @@ __all__ = [
     "Image",
     "Kind",
     "Layout",
+    "Origin",
     "Page",
     "Redirect",
     "Revision",

@@ -1,0 +1,50 @@
+"""Addresses of a former WordPress site that are not plain paths: `/?p=123`, and what WordPress puts behind a path.
+
+A parameter means something only if the redirect table has exactly that address; all others change nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from django.http import HttpRequest, HttpResponse
+
+from articles.front import answers
+from articles.front.addresses import Gone, Moved, look_up
+
+#: In the order in which WordPress itself would go by them.
+KEYS = ("p", "page_id", "attachment_id", "cat", "tag", "author", "author_name", "m", "feed")
+_VALUE = re.compile(r"[\w-]{1,100}")
+
+
+class FormerAddressMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        """One query for an address of WordPress, none for any other."""
+        if request.method not in ("GET", "HEAD") or not hasattr(request, "moment"):
+            return None
+        for address in numbered(request):
+            match look_up(address, request.moment):
+                case (Moved() | Gone()) as found:
+                    return answers.instead(request, found)
+        return None
+
+
+def numbered(request: HttpRequest) -> Iterator[str]:
+    """`/?p=123`, if the request has such a parameter. Only the first counts."""
+    if not request.META.get("QUERY_STRING"):
+        return
+    path = request.path.removesuffix("index.php")
+    for key in KEYS:
+        value = request.GET.get(key, "")
+        if path.endswith("/") and _VALUE.fullmatch(value):
+            yield f"{path}?{key}={value}"
+            return

@@ -1,0 +1,80 @@
+"""Addresses of the old site. Knows no model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+from articles.wordpress.items import Item
+
+LONGEST = 500
+#: WordPress finds its pages by these when it has no better address.
+KEYS = ("p", "page_id", "attachment_id", "cat", "tag", "author", "author_name", "m", "feed")
+
+
+class OldSite:
+    def __init__(self, address: str) -> None:
+        self.address = address
+        parts = urlsplit(address)
+        self.host = _bare(parts.hostname or "")
+        self.root = parts.path.rstrip("/")
+
+    @property
+    def key(self) -> str:
+        """Names the site, whether it answers with http or https, with www or without."""
+        return f"{self.host}{self.root}"
+
+    def path(self, href: str) -> str | None:
+        """`/2019/05/fab/` or `/?p=7`, if the link leads into the old site."""
+        href = href.strip()
+        if not href or href.startswith("#") or len(href) > 2_000:
+            return None
+        try:
+            parts = urlsplit(urljoin(f"{self.address.rstrip('/')}/", href))
+            query = parse_qs(parts.query, max_num_fields=20)
+        except ValueError:
+            return None
+        if parts.scheme not in ("http", "https") or not self.host or _bare(parts.hostname or "") != self.host:
+            return None
+        path = re.sub("//+", "/", unquote(parts.path)) or "/"
+        if path.rstrip("/") in (self.root, f"{self.root}/index.php"):
+            for key in KEYS:
+                if value := query.get(key, [""])[0]:
+                    return f"{self.root}/?{key}={value}"
+        return path
+
+    def at(self, path: str) -> str:
+        return f"{self.root}{path}"
+
+    def numbered(self, key: str, value: str) -> str:
+        return f"{self.root}/?{key}={value}"
+
+
+def _bare(host: str) -> str:
+    return host.lower().removeprefix("www.")
+
+
+def of_item(item: Item, site: OldSite) -> Iterator[str]:
+    """Every address at which the old site answered with it, the best first."""
+    main = site.path(item.link)
+    found = [main, site.path(item.guid)] if item.guid.startswith(("http://", "https://")) else [main]
+    if item.id.isdigit():
+        found += [site.numbered("p", item.id)]
+        if item.type == "page":
+            found += [site.numbered("page_id", item.id)]
+        if item.type == "attachment":
+            found += [site.numbered("attachment_id", item.id)]
+    yield from dict.fromkeys(path for path in found if path and path.rstrip("/") != site.root)
+
+
+def of_old_slugs(item: Item, site: OldSite) -> Iterator[str]:
+    """Its address with each slug that it had before."""
+    main = site.path(item.link)
+    slug = unquote(item.slug)
+    if not main or "?" in main or not slug or slug not in main:
+        return
+    before, _, after = main.rpartition(slug)
+    for old in item.meta.get("_wp_old_slug", ()):
+        if old.strip():
+            yield f"{before}{unquote(old.strip())}{after}"
