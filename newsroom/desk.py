@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
 
 from articles import clock, moments
-from newsroom import shortcuts
+from newsroom import shortcuts, time_travel
 
 #: The sidebar, in order: group, then models by "app.Model". A model that stands in no group is added to the last.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -84,7 +84,13 @@ class Desk(admin.AdminSite):
         def told(request: HttpRequest) -> HttpResponse:
             return disclosed.show(request, site=self)
 
+        def travel(request: HttpRequest) -> HttpResponse:
+            return time_travel.choose(request, site=self)
+
         return [
+            path("at/", self.admin_view(travel), name="travel"),
+            path("at/<slug:moment>/", self.admin_view(time_travel.page), name="at_home"),
+            path("at/<slug:moment>/<path:address>", self.admin_view(time_travel.page), name="at"),
             path("records/disclosures/", self.admin_view(told), name="disclosures"),
             path("records/overridden/", self.admin_view(over), name="overridden"),
             path("records/overridden/export/", self.admin_view(overrides.export), name="overridden_export"),
@@ -137,6 +143,8 @@ class Desk(admin.AdminSite):
             groups[0]["models"].append(
                 page("Bin", address("admin:articles_article_changelist") + "?view=bin")
             )
+        if time_travel.may_travel(request.user):
+            groups[0]["models"].append(page("The site at a moment", address("admin:travel")))
         groups[-1]["models"] += found.values()
         records = next(item["models"] for item in groups if item["name"] == "Records")
         if request.user.has_perm("articles.view_correction"):

@@ -16,6 +16,5 @@ urlpatterns = [
     path("media/<path:name>", media.picture, name="media"),
     path("admin/account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("", include("recommendations.urls")),
-    path("", include("articles.front.urls")),
+    path("", include("newsroom.readers")),
 ]

@@ -24,7 +24,7 @@ from recommendations.items import Item
 from recommendations.launched import Launched
 from recommendations.models import BelowMinimum
 from recommendations.rules import Rule
-from recommendations.spots import NOWHERE, SHAPES, Spot, Where
+from recommendations.spots import NOWHERE, SHAPES, SHORT, Spot, Where
 
 MOST_OFFERED = 60  # stories that one rule is asked for
 
@@ -66,6 +66,10 @@ class Shelf:
     url: str = ""  # of its own page, if it has one
     paragraph: int = 0
     items: tuple[Item, ...] = ()  # one for each card: what it was made of
+
+    @property
+    def spot_name(self) -> str:
+        return SHORT[self.spot]
 
 
 @dataclass(frozen=True)

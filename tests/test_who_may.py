@@ -81,6 +81,7 @@ def address(name: str, route: str, filled: dict[str, dict[str, Any]]) -> str:
         "app_label": "articles", "path": "nonsense/a/b", "name": "nonsense.webp", "url": "nonsense", "slug": "nonsense",
         "content_type_id": 1, "object_id": 1, "pk": 1, "year": now.year, "month": f"{now.month:02}", "part": 1,
         "number": 1, "version": 1, "token": "nonsense", "key": "nonsense", "verb": "launch",
+        "moment": "20301127T0700Z", "address": "nonsense/a",
     }  # fmt: skip
     values = defaultdict(lambda: 1, common)
     for word, given in filled.items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -75,6 +76,7 @@ class Panel:
     public_lines: list[str]
     page_url: str = ""
     changes_url: str = ""
+    travel_url: str = ""  # the page as it will be
     notices: list[Notice] = field(default_factory=list)
     verbs: list[Verb] = field(default_factory=list)
     more: list[Verb] = field(default_factory=list)
@@ -122,6 +124,7 @@ class Desk:
             changes_url=reverse("admin:articles_article_changes", args=[article.pk])
             if article.has_unpublished_changes
             else "",
+            travel_url=when_it_waits(now) if user.has_perm("articles.see_any_moment") else "",
         )
 
     def may(self, verb: str) -> bool:
@@ -150,6 +153,14 @@ class Desk:
             self.panel.more.append(
                 Verb(verb, title, reason=reason, line_before=line_before, url=verb_url(self.article, verb))
             )
+
+
+def when_it_waits(now: Standing) -> str:
+    """The site at the moment the waiting text goes out."""
+    if not now.waiting:
+        return ""
+    moment = now.waiting.live_from.astimezone(UTC) + timedelta(minutes=1)  # an address has no seconds
+    return reverse("admin:at", args=[f"{moment:%Y%m%dT%H%MZ}", now.waiting.path.lstrip("/")])
 
 
 def panel(article: Article, now: Standing, user: Any, report: readiness.Report) -> Panel:

@@ -54,8 +54,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         "articles.view_correction",
         "articles.view_redirect",
         "articles.view_transition",
+        "articles.see_any_moment",
     ),
     CURATOR: (
+        "articles.see_any_moment",
         "recommendations.view_recommendationlist",
         "recommendations.add_recommendationlist",
         "recommendations.change_recommendationlist",
@@ -65,6 +67,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "articles.view_image",
     ),
     LEGAL: (
+        "articles.see_any_moment",
         "articles.view_article",
         "articles.read_all_articles",
         "articles.clear_legal",

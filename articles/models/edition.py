@@ -81,6 +81,7 @@ class Edition(Story, Interval):
 
     class Meta:
         ordering = ["-live_from"]
+        permissions = [("see_any_moment", "Can see the site at another moment, with what waits")]
         indexes = [
             models.Index("path", F("live_from").desc(), name="edition_path"),
             models.Index(F("first_published").desc(), F("article").desc(), name="edition_latest"),

@@ -41,7 +41,16 @@ class ShelvesNode(template.Node):
         found = context.get("shelves")
         if found is None:
             spots = (Spot.BREAKING, *self.nodelist.render(context).split())
-            found = resolve(PageAsking(spots=spots, moment=moment_of(context), where=where(context)))
+            is_explained = hasattr(request, "travel")  # somebody of the desk looks, and is told why
+            found = resolve(
+                PageAsking(
+                    spots=spots,
+                    moment=moment_of(context),
+                    where=where(context),
+                    explain=is_explained,
+                    reader=request.user.pk if is_explained else None,
+                )
+            )
         context["shelves"] = found
         if request:
             edge.note(request, *found, *(Place(shelf.list_title, f"/picks/{shelf.slug}/") for shelf in found))

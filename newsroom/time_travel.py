@@ -1,0 +1,144 @@
+"""The whole site as readers have it at another moment, past or future, for the desk (SEMANTICS, section 7).
+
+Below `/admin/at/<moment>/` stands every address of the readers' site. Its own view answers it, at that moment, and links
+lead on inside it. What is waiting is there, for that is approved; a working copy never is: readers' code cannot reach one.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import Resolver404, resolve, reverse
+from django.views.decorators.http import require_safe
+
+from articles import clock, moments
+from articles.admin.when import MomentField, WhichHour
+from articles.front import answers
+
+READERS = "newsroom.readers"
+RIGHT = "articles.see_any_moment"
+_FORM = "%Y%m%dT%H%MZ"
+#: What readers' pages link to and this does not answer: files, and the desk itself.
+_OUTSIDE = ("/static/", "/media/", "/admin/", "//")
+_LINKS = re.compile(r'(<(?:a|form)\b[^>]*?\s(?:href|action)=")(/[^"]*)"')
+#: Of a page that anybody may keep. This one nobody may.
+_PUBLIC_HEADERS = ("ETag", "Last-Modified", "Surrogate-Control", "Cache-Tag", "Access-Control-Allow-Origin")
+
+
+@dataclass(frozen=True)
+class Travel:
+    """What the banner says. `address` is the page's own, as readers have it."""
+
+    moment: datetime
+    address: str
+
+    @property
+    def prefix(self) -> str:
+        return reverse("admin:at_home", args=[self.moment.strftime(_FORM)]).rstrip("/")
+
+    @property
+    def words(self) -> str:
+        return moments.in_full(self.moment)
+
+    @property
+    def is_future(self) -> bool:
+        return self.moment > clock.now()
+
+    @property
+    def form(self) -> TravelForm:
+        return TravelForm(initial={"moment": self.moment, "address": self.address})
+
+
+class TravelForm(forms.Form):
+    """Where to, and when. In the newsroom's zone; an hour that comes twice is asked."""
+
+    moment = MomentField(label="See the site at", error_messages={"required": "Choose a day and a time."})
+    which = WhichHour()
+    address = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self.fields["moment"].fold = self.data.get("which", "")  # type: ignore[attr-defined]
+        super().full_clean()
+
+    def clean_address(self) -> str:
+        return "/" + self.cleaned_data["address"].lstrip("/")
+
+    @property
+    def comes_twice(self) -> bool:
+        return bool(self.errors.get("moment") and self.errors["moment"].as_data()[0].code == "ambiguous")
+
+
+def may_travel(user: Any) -> bool:
+    return bool(user.is_active and user.has_perm(RIGHT))
+
+
+def at(moment: datetime, address: str = "/") -> str:
+    """Where somebody of the desk sees this page at that moment."""
+    return f"{Travel(moment.astimezone(UTC), address).prefix}{address}"
+
+
+@require_safe
+def choose(request: HttpRequest, *, site: Any) -> HttpResponse:
+    """Asks for the moment, or leads to it."""
+    if not may_travel(request.user):
+        raise PermissionDenied
+    form = TravelForm(request.GET if "moment" in request.GET else None, initial={"moment": clock.now()})
+    if form.is_valid():
+        return HttpResponseRedirect(at(form.cleaned_data["moment"], form.cleaned_data["address"]))
+    context = {**site.each_context(request), "title": "See the site at another moment", "form": form}
+    return TemplateResponse(request, "desk/time_travel.html", context)
+
+
+@require_safe
+def page(request: HttpRequest, moment: str, address: str = "") -> HttpResponse:
+    if not may_travel(request.user):
+        raise PermissionDenied
+    travel = Travel(_read(moment), f"/{address}")
+    asking = copy(request)
+    asking.path = asking.path_info = travel.address
+    asking.moment = travel.moment  # type: ignore[attr-defined]
+    asking.travel = travel  # type: ignore[attr-defined]
+    asking.META = {name: value for name, value in request.META.items() if not name.startswith("HTTP_IF_")}
+    return _inside(_answer(asking), travel)
+
+
+def _read(moment: str) -> datetime:
+    try:
+        return datetime.strptime(moment, _FORM).replace(tzinfo=UTC)
+    except ValueError:
+        raise Http404 from None
+
+
+def _answer(asking: Any) -> HttpResponse:
+    try:
+        view = resolve(asking.path, READERS)
+        return view.func(asking, *view.args, **view.kwargs)
+    except (Http404, Resolver404) as nothing:
+        return answers.not_found(asking, nothing)
+
+
+def _inside(response: HttpResponse, travel: Travel) -> HttpResponse:
+    """Links of a page, and where a redirect leads, stay at the moment."""
+
+    def led(path: str) -> str:
+        return path if path.startswith(_OUTSIDE) else f"{travel.prefix}{path}"
+
+    if location := response.headers.get("Location"):
+        response.headers["Location"] = led(location) if location.startswith("/") else location
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        html = response.content.decode()
+        response.content = _LINKS.sub(lambda link: f'{link[1]}{led(link[2])}"', html)
+    for name in _PUBLIC_HEADERS:
+        response.headers.pop(name, None)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

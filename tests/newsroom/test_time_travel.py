@@ -1,0 +1,124 @@
+"""The site at another moment, for the desk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from articles import clock
+from articles.desk import publishing
+from newsroom import time_travel
+from recommendations.spots import Spot
+from tests import cast
+from tests.articles.desk import approved, at_the_desk, draft, live, person
+from tests.recommendations.lists import launched
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+def seen(name: str, moment, address: str = "/"):
+    return at_the_desk(name).get(time_travel.at(moment, address))
+
+
+def test_what_waits_is_there_at_its_moment_and_not_before():
+    waiting, now = approved("Fab reopens"), clock.now()
+    publishing.publish(waiting, by=person("edda"), at=now + 2 * HOUR)
+
+    assert "Fab reopens" in seen("edda", now + 3 * HOUR).text
+    assert "Fab reopens" not in seen("edda", now + HOUR).text
+    assert seen("cura", now + 3 * HOUR, f"/machines/{waiting.slug}/").status_code == 200
+    assert seen("cura", now + HOUR, f"/machines/{waiting.slug}/").status_code == 404
+
+
+def test_the_past_has_what_readers_had_then():
+    article = live("Fab reopens")
+    before = clock.now() - timedelta(days=1)
+
+    assert "Fab reopens" in seen("edda", clock.now() + HOUR).text
+    assert "Fab reopens" not in seen("edda", before).text
+    assert seen("edda", before, f"/machines/{article.slug}/").status_code == 404
+
+
+def test_a_working_copy_is_at_no_moment():
+    draft("Nobody may know")
+
+    assert "Nobody may know" not in seen("max", clock.now() + timedelta(days=400)).text
+
+
+def test_links_stay_at_the_moment_and_files_do_not():
+    live("Fab reopens")
+    moment = clock.now() + HOUR
+
+    text = seen("edda", moment).text
+
+    prefix = time_travel.Travel(moment, "/").prefix
+    assert f'<a href="{prefix}/machines/"' in text
+    assert '<a href="/machines/' not in text
+    assert f'action="{prefix}/search/"' in seen("edda", moment, "/search/").text
+    assert 'href="/static/' in text
+
+
+def test_a_redirect_leads_on_at_the_moment():
+    live("Fab reopens")
+    moment = clock.now() + HOUR
+
+    response = seen("edda", moment, "/machines")
+
+    assert response.headers["Location"] == f"{time_travel.Travel(moment, '/').prefix}/machines/"
+
+
+def test_nobody_keeps_it_and_no_engine_finds_it():
+    response = seen("edda", clock.now())
+
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Robots-Tag"].startswith("noindex")
+    assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize("address", ["/admin/at/", "/admin/at/20301127T0700Z/", "/admin/at/20301127T0700Z/machines/"])
+def test_only_who_may_see_what_waits(address):
+    assert Client().get(address).status_code == 302
+    assert at_the_desk("wren").get(address).status_code == 403
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "20301327T0700Z", "99999999T9999Z", "20301127T0700"])
+def test_a_moment_that_is_none_is_not_there(moment):
+    assert at_the_desk("edda").get(f"/admin/at/{moment}/").status_code == 404
+
+
+def test_it_is_not_for_writing():
+    assert at_the_desk("edda").post("/admin/at/20301127T0700Z/").status_code == 405
+
+
+def test_the_moment_is_asked_in_the_newsroom_s_zone():
+    edda = at_the_desk("edda")
+
+    response = edda.get("/admin/at/", {"moment": "2026-07-01T07:00", "address": "/machines/"})
+    twice = edda.get("/admin/at/", {"moment": "2026-10-25T01:30"})
+    never = edda.get("/admin/at/", {"moment": "2026-03-29T01:30"})
+
+    assert response.headers["Location"] == "/admin/at/20260701T0600Z/machines/"
+    assert "comes twice" in twice.text
+    assert "does not exist" in never.text
+
+
+def test_the_way_there_leads_to_no_other_site():
+    response = at_the_desk("edda").get("/admin/at/", {"moment": "2026-07-01T07:00", "address": "//evil.example/"})
+
+    assert response.headers["Location"].startswith("/admin/at/20260701T0600Z/")
+
+
+def test_every_card_says_why_it_is_there_and_what_is_dropped_too():
+    shown, gone = cast.published("Fab reopens"), cast.published("Gone again")
+    launched(shown, gone, spots=[Spot.HOME_PICKS])
+    publishing.withdraw(gone, by=person("max"), reason="A number was wrong")
+
+    text = seen("cura", clock.now() + HOUR).text
+
+    assert "Why these are here" in text
+    assert "1 not shown" in text
+    assert "Why these are here" not in Client().get("/").text
