@@ -23,8 +23,17 @@ WIDTHS = {
 Address = Callable[[Image, Recipe], str]
 
 
+def focused(shape: str, focal: tuple[int, int] | None) -> str:
+    """The shape around another point than the picture's own: "square@30x60"."""
+    return shape if focal is None else f"{shape}@{focal[0]}x{focal[1]}"
+
+
 def recipes(image: Image, shape: str) -> tuple[Recipe, ...]:
     """Every file of one shape of the picture, widest first. A small picture has one, as wide as it is."""
+    shape, _, focal = shape.partition("@")
+    if focal:
+        x, _, y = focal.partition("x")
+        image = image.focused((int(x), int(y)))
     whole = ladder(image.width, image.height, shape, image.focal, FORMATS)
     return tuple(recipe for recipe in whole if recipe.width in WIDTHS[shape]) or whole[: len(FORMATS)]
 

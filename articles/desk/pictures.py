@@ -7,7 +7,7 @@ takes away what no visible or waiting story uses (SEMANTICS, section 11).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import ContentFile
@@ -176,10 +176,17 @@ def sweep() -> tuple[int, int]:
     shown = shown_at(clock.now())
     gone = Image.objects.filter(is_placed=True).exclude(pk__in=shown)
     for image in gone:
-        for recipe in renditions.all_recipes(image):
+        for recipe in (*renditions.all_recipes(image), *_cropped_elsewhere(image)):
             default_storage.delete(renditions.name(image, recipe))
         Image.objects.filter(pk=image.pk).update(is_placed=False)
     return put(shown), len(gone)
+
+
+def _cropped_elsewhere(image: Image) -> list[Recipe]:
+    """Files that apps above ever showed of it, around points of their own."""
+    ever = datetime.min.replace(tzinfo=UTC)
+    shapes = {shape for use in _more_uses for shape in use(ever).get(image.pk, ())}
+    return [recipe for shape in shapes for recipe in renditions.recipes(image, shape)]
 
 
 def focus(image: Image, x: int, y: int, *, by: AbstractBaseUser | None) -> None:
