@@ -144,9 +144,10 @@ class Stories:
         found = Edition.objects.visible_at(moment).filter(pk__in=picked.order_by().values("pk").union(*keys))
         return of_cards(found.annotate(**flags))
 
-    def offered(self) -> tuple[list[QuerySet[Edition]], dict[str, Any]]:
+    def offered(self) -> tuple[list[QuerySet], dict[str, Any]]:
         """What each rule offers, and how to tell which rule offered a story, and how like this one it is."""
-        keys, flags = [], {}
+        keys: list[QuerySet] = []
+        flags: dict[str, Any] = {}
         # Enough even if every other card of the page had to be passed over.
         count = 1 + sum(version.edition.maximum + len(version.items) for version in self.chosen.values())
         for rule, flag in self.flags.items():

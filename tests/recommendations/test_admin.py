@@ -215,6 +215,19 @@ class ItsButtons(Screen):
         self.assertEqual(picks.items.get().article_id, other.article_id)
         self.assertEqual(self.client.get(reverse(address, args=[secret.pk])).status_code, 404)
 
+    def test_a_storys_page_leads_to_it_for_those_who_may_edit_some_list(self):
+        with clock.pretend(now() - HOUR):
+            public, secret = live("Public"), draft("Secret")
+        picks = a_list(at=now())
+        editor = at_the_desk("edda")
+        pages = [reverse("admin:articles_article_change", args=[one.pk]) for one in (public, secret)]
+        self.assertNotContains(editor.get(pages[0]), "Add to list…")
+
+        ListRight.objects.create(list=picks, user=person("edda"), right=Right.EDIT)
+
+        self.assertContains(editor.get(pages[0]), "Add to list…")
+        self.assertNotContains(editor.get(pages[1]), "Add to list…")
+
     def test_orders_by_the_numbers_typed(self):
         picks = a_list(story("One"), story("Two"), story("Three"))
         one, two, three = picks.items.order_by("order")
