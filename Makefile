@@ -1,6 +1,6 @@
 # The work is done in newsroom/bootstrap.py and behind it; this file is its list of contents.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format types check requirements clean tools
+.PHONY: help run dev test lint format types check bench-shelves requirements clean tools
 
 BIN := .venv/bin
 TEMPLATES = $$(find templates -name '*.html')
@@ -12,7 +12,7 @@ BOOTSTRAP = python=$$(command -v $(BIN)/python || command -v python3 || command 
 	exec "$$python" newsroom/bootstrap.py
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 run: ## Install, prepare and serve on http://127.0.0.1:8000 (PORT=8001, HOST=0.0.0.0)
 	@$(BOOTSTRAP) run
@@ -39,6 +39,9 @@ types: tools ## Check the types
 check: lint types ## All that CI asks, without the tests
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check
+
+bench-shelves: tools ## Measure the CPU that a page's shelves cost (ARGS=--profile)
+	@DJANGO_SETTINGS_MODULE=newsroom.settings $(BIN)/python -m tests.benchmarks.shelves $(ARGS)
 
 requirements: tools ## Pin the newest versions that the requirements*.in files allow (UPGRADE=)
 	@$(PIN) $(UPGRADE) requirements.in -o requirements.txt

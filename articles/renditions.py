@@ -30,8 +30,17 @@ ALL_SHAPES = (*STEPS, SOCIAL, *FOR_SEARCH_ENGINES)
 Address = Callable[[Image, Recipe], str]
 
 
+def focused(shape: str, focal: tuple[int, int] | None) -> str:
+    """The shape around another point than the picture's own: "square@30x60"."""
+    return shape if focal is None else f"{shape}@{focal[0]}x{focal[1]}"
+
+
 def recipes(image: Image, shape: str) -> tuple[Recipe, ...]:
     """Every file of one shape of the picture, widest first. A small picture has one width, its own."""
+    shape, _, focal = shape.partition("@")
+    if focal:
+        x, _, y = focal.partition("x")
+        image = image.focused((int(x), int(y)))
     if shape in STEPS:
         return ladder(image.width, image.height, shape, image.focal, FORMATS, STEPS[shape])
     return ladder(image.width, image.height, shape, image.focal, ("jpeg",), (WIDTH_FOR_MACHINES,))

@@ -39,6 +39,7 @@ class Travel:
 
     moment: datetime
     address: str
+    reader: int | None = None  # who looks
 
     @property
     def prefix(self) -> str:
@@ -102,7 +103,7 @@ def choose(request: HttpRequest, *, site: Any) -> HttpResponse:
 def page(request: HttpRequest, moment: str, address: str = "") -> HttpResponse:
     if not may_travel(request.user):
         raise PermissionDenied
-    travel = Travel(_read(moment), f"/{address}")
+    travel = Travel(_read(moment), f"/{address}", request.user.pk)
     asking = copy(request)
     asking.path = asking.path_info = travel.address
     asking.moment = travel.moment  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.db.models import Q
 from articles import clock
 from articles.desk import pictures
 from articles.models import Edition, Image
-from recommendations import freezing, refusals
+from recommendations import freezing, refusals, use
 from recommendations.freezing import Content
 from recommendations.items import Item
 from recommendations.models import (
@@ -183,8 +183,8 @@ def _site(place: freezing.Place) -> dict[str, object]:
 def place_pictures_on_commit(edition: ListEdition) -> None:
     def follow() -> None:
         used = Image.objects.filter(launched_in__edition=edition.pk)
-        moment = clock.now()
-        pictures.put({image.pk: set(pictures.CARD) for image in used if image.has_rights_at(moment)})
+        with_rights = {image.pk for image in used if image.has_rights_at(clock.now())}
+        pictures.put({pk: shapes for pk, shapes in use.pictures_of(edition).items() if pk in with_rights})
 
     transaction.on_commit(follow, robust=True)
 

@@ -12,6 +12,8 @@ _WORDS = {
     "kicker": "own kicker",
     "summary": "own summary",
     "picture": "own picture",
+    "focal_x": "focal point",
+    "focal_y": "focal point",
     "starts": "start",
     "ends": "end",
     "pin": "pin",

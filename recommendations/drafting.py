@@ -243,6 +243,8 @@ def copy(
                 kicker=row.kicker,
                 summary=row.summary,
                 picture_id=row.picture_id,
+                focal_x=row.focal_x,
+                focal_y=row.focal_y,
                 starts_at=row.starts_at,
                 ends_at=row.ends_at,
                 may_repeat=row.may_repeat,
@@ -301,7 +303,8 @@ def _rewrite(taken: Turn, content: Content, *, by: Person) -> None:
             item.kicker,
             item.summary,
         )
-        row.picture_id, row.may_repeat = item.picture, item.repeat
+        row.picture_id, row.focal_x, row.focal_y = item.picture, item.focal_x, item.focal_y
+        row.may_repeat = item.repeat
         row.starts_at, row.ends_at, row.pin, row.pin_until = item.starts, item.ends, item.pin, item.pin_until
         row.save()
     Recommendation.objects.filter(pk__in=[row.pk for row in kept.values()]).update(

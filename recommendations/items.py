@@ -26,6 +26,8 @@ class Item:
     kicker: str = ""
     summary: str = ""
     picture: int | None = None
+    focal_x: int | None = None  # of the picture in this use
+    focal_y: int | None = None
     starts: datetime | None = None
     ends: datetime | None = None
     pin: int | None = None
@@ -40,6 +42,10 @@ class Item:
         """Of what it points to: two items with the same one are the same story."""
         return self.url or f"story {self.article}"
 
+    @property
+    def focal(self) -> tuple[int, int] | None:
+        return (self.focal_x, self.focal_y) if self.focal_x is not None and self.focal_y is not None else None
+
     def is_in_time_at(self, moment: datetime) -> bool:
         return (self.starts is None or self.starts <= moment) and (self.ends is None or self.ends > moment)
 
@@ -53,7 +59,7 @@ class Item:
         return {
             name: value.isoformat() if isinstance(value, datetime) else value
             for name, value in asdict(self).items()
-            if value not in (None, "", False)
+            if value is not None and value is not False and value != ""  # 0 % is a place
         }
 
 
@@ -85,6 +91,8 @@ def of_row(row: Recommendation) -> Item:
         kicker=row.kicker,
         summary=row.summary,
         picture=row.picture_id,
+        focal_x=row.focal_x,
+        focal_y=row.focal_y,
         starts=row.starts_at,
         ends=row.ends_at,
         pin=row.pin,

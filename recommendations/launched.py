@@ -31,7 +31,7 @@ _EDITION = (
 _LIST = ("list__id", "list__title", "list__slug")
 _PERSON = ("by__id", "by__first_name", "by__last_name", "by__username")
 #: How specific a place is: everywhere, a section, a topic, one story.
-_NARROWED = ("here__section__slug", "here__tag__slug", "here__article__public_id")
+_NARROWED = ("here__section__slug", "here__tag__slug", "here__article_id")
 _PLACE = ("here__spot", "here__paragraph", *_NARROWED)
 _IMAGE = tuple(
     f"picture_links__image__{name}"
@@ -77,13 +77,16 @@ def for_page(spots: Iterable[str], where: Where, moment: datetime, *, slug: str 
     """By key of the list: those with a place on the page, and those that others borrow from."""
     spots = set(spots)
     lenders = ListEdition.objects.visible_at(moment).exclude(borrows=None).order_by().values("borrows")
+    this = Edition.objects.filter(story_id=where.story).values("article")[:1]
+    story = {"this_story": Subquery(this)} if where.story else {}
     rows: Iterable[dict[str, Any]] = (
         current(moment)
         .alias(here=FilteredRelation("placements", condition=Q(placements__spot__in={*spots, Spot.OWN_PAGE})))
+        .annotate(**story)
         .filter(Q(here__isnull=False) | Q(list__in=lenders))
         .order_by("list_id")
         # Plain values: a model for every place and picture of a list would cost more than all that is made of them.
-        .values(*_EDITION, *_LIST, *_PERSON, *_PLACE, *_IMAGE)
+        .values(*_EDITION, *_LIST, *_PERSON, *_PLACE, *_IMAGE, *story)
     )
     found: dict[int, Launched] = {}
     for row in rows:
@@ -124,7 +127,7 @@ def _means(where: Where, row: dict[str, Any]) -> bool:
     return (
         (section is None or section == where.section)
         and (topic is None or topic in where.topics)
-        and (story is None or story == where.story)
+        and (story is None or story == row.get("this_story"))
     )
 
 

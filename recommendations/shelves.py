@@ -298,7 +298,7 @@ class Teller:
         image = images.get(item.picture or 0)
         if image is None or not image.has_rights_at(self.page.moment):
             return {}
-        return pages.Pictures(image, shapes)
+        return pages.Pictures(image.focused(item.focal), shapes)
 
     def dropped(self, verdict: Verdict, version: Launched, lender: Launched | None) -> Dropped:
         item = verdict.item

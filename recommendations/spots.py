@@ -47,7 +47,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
 )
 
 #: What a curator calls the spot when it is one of several on the page.
-SHORT = {
+SHORT: dict[str, str] = {
     Spot.ARTICLE_FOOT: "the article's foot",
     Spot.ARTICLE_BODY: "the article",
     Spot.HOME_LEAD: "the lead",

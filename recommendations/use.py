@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from articles import clock
+from articles import clock, renditions
 from articles.desk import pictures
 from articles.desk.readiness import Finding
 from articles.models import Article
-from recommendations import launched
-from recommendations.models import LaunchedPicture
+from recommendations import items, launched
+from recommendations.models import ListEdition
 from recommendations.spots import Spot, Where
 
 
@@ -33,7 +33,19 @@ def recommended(article: Article) -> Iterator[Finding]:
 
 def pictures_shown(moment: datetime) -> pictures.Shapes:
     """Own pictures of items that readers see, or will."""
-    alive = Q(edition__live_until__isnull=True) | Q(edition__live_until__gt=moment)
-    return {
-        pk: set(pictures.CARD) for pk in LaunchedPicture.objects.filter(alive).values_list("image", flat=True)
-    }
+    alive = Q(live_until__isnull=True) | Q(live_until__gt=moment)
+    shown: pictures.Shapes = {}
+    for edition in ListEdition.objects.filter(alive, picture_links__isnull=False).distinct().only("items"):
+        for pk, shapes in pictures_of(edition).items():
+            shown.setdefault(pk, set()).update(shapes)
+    return shown
+
+
+def pictures_of(edition: ListEdition) -> pictures.Shapes:
+    """Each as its item crops it."""
+    shown: pictures.Shapes = {}
+    for item in items.of_edition(edition):
+        if item.picture:
+            cropped = {renditions.focused(shape, item.focal) for shape in pictures.CARD}
+            shown.setdefault(item.picture, set()).update(cropped)
+    return shown

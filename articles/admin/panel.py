@@ -5,7 +5,7 @@ One filled verb at most; a verb that somebody would look for and may not use is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from typing import Any
@@ -68,6 +68,24 @@ class Notice:
     strong: str = ""
 
 
+@dataclass(frozen=True)
+class Link:
+    """To a question of another app, among the more actions."""
+
+    title: str
+    url: str
+
+
+Links = Callable[[Article, Standing, Any], Iterable[Link]]
+_links: list[Links] = []
+
+
+def register_links(links: Links) -> Links:
+    """For apps above this one, when they start: stories know nothing of lists."""
+    _links.append(links)
+    return links
+
+
 @dataclass
 class Panel:
     stage: str
@@ -80,6 +98,7 @@ class Panel:
     notices: list[Notice] = field(default_factory=list)
     verbs: list[Verb] = field(default_factory=list)
     more: list[Verb] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     hint: str = ""
     over_url: str = ""  # where it is asked why to go on all the same
     missing: str = ""  # what stops the verbs that are offered, in words
@@ -183,6 +202,7 @@ def panel(article: Article, now: Standing, user: Any, report: readiness.Report) 
     else:
         STEPS[Stage(article.stage)](desk)
     more_actions(desk)
+    desk.panel.links = [link for links in _links for link in links(article, now, user)]
     return desk.panel
 
 

@@ -92,9 +92,8 @@ def private_file(image: Image, recipe: Recipe) -> bytes:
     """For the desk's checked view. Makes what is missing."""
     private = storages["private"]
     if not private.exists(private_name(image, recipe)):
-        make(
-            image, [recipe] if renditions.is_for_later(recipe) else renditions.at_once(image, [recipe.shape])
-        )
+        beside = () if renditions.is_for_later(recipe) else renditions.at_once(image, [recipe.shape])
+        make(image, {recipe, *beside})
     with private.open(private_name(image, recipe), "rb") as file:
         return file.read()
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from copy import copy
 from datetime import datetime
 
 from django.conf import settings
@@ -80,6 +81,14 @@ class Image(models.Model):
     @property
     def focal(self) -> tuple[int, int]:
         return self.focal_x, self.focal_y
+
+    def focused(self, focal: tuple[int, int] | None) -> Image:
+        """As one use crops it: a copy that is never saved. Without a point of its own, the picture itself."""
+        if focal is None:
+            return self
+        made = copy(self)
+        made.focal_x, made.focal_y = focal
+        return made
 
     def has_rights_at(self, moment: datetime) -> bool:
         return self.rights_until is None or self.rights_until > moment

@@ -33,7 +33,7 @@ def main(site: str) -> None:
         page.fill("input[name=login]", CURATOR[0])
         page.fill("input[name=password]", CURATOR[1])
         page.keyboard.press("Enter")
-        page.get_by_role("heading", name="Today").or_(page.get_by_text("Good")).first.wait_for()
+        page.locator(".header-end .clock").wait_for()
         page.goto(f"{site}/admin/recommendations/recommendationlist/")
         take(page, "lists")
 
@@ -43,10 +43,12 @@ def main(site: str) -> None:
         page.fill("#find-story", "the")
         page.locator(".found li").first.wait_for()
         take(page, "add")
+        count = page.locator(".item").count()
         page.locator(".found button").first.click()
-        page.get_by_text("Added to the draft.").wait_for()
+        page.locator(".item").nth(count).wait_for()
+        page.fill("#find-story", "")
         page.locator(".item").last.get_by_role("button", name="Move up").click()
-        page.get_by_role("button", name="Save").last.click()
+        page.locator(".bar").get_by_text("readers still see").wait_for()
 
         item = page.locator(".item").nth(1)
         item.locator("details.edit > summary").click()

@@ -1,5 +1,5 @@
 """The curators' screens: plain ModelAdmins over the verbs. No rule stands here."""
 
-from recommendations.admin import lists
+from recommendations.admin import lists, story
 
-__all__ = ["lists"]
+__all__ = ["lists", "story"]

@@ -184,6 +184,8 @@ class ItemForm(forms.ModelForm):
             "kicker",
             "summary",
             "picture",
+            "focal_x",
+            "focal_y",
             "url",
             "source",
             "starts_at",
@@ -226,7 +228,16 @@ class ItemForm(forms.ModelForm):
             self.add_error("pin", "Places are counted from 1.")
         if not said.get("pin"):
             said["pin_until"] = None
+        self.clean_focal(said)
         return said
+
+    def clean_focal(self, said: dict[str, Any]) -> None:
+        """Two numbers or none, and none without a picture of its own."""
+        if not said.get("picture"):
+            said["focal_x"] = said["focal_y"] = None
+        elif (said.get("focal_x") is None) != (said.get("focal_y") is None) and not self.errors:
+            missing = "focal_x" if said.get("focal_x") is None else "focal_y"
+            self.add_error(missing, "A focal point is two numbers: from the left and from the top.")
 
 
 class ItemFormSet(BaseInlineFormSet):

@@ -236,7 +236,8 @@ def state(list_: RecommendationList, now: ListStanding, user: Any) -> str:
     """The line at the foot: who saved, and what readers still have."""
     who = sights.name(list_.changed_by, user)
     if now.shown:
-        return f"by {who} · readers see version {now.shown.number}"
+        still = "still see" if list_.digest != now.shown.digest else "see"
+        return f"by {who} · readers {still} version {now.shown.number}"
     return f"by {who} · readers see nothing of it"
 
 

@@ -155,6 +155,13 @@ class Recommendation(models.Model):
         related_name="recommendations",
         verbose_name="own picture",
     )
+    #: Of the own picture in this use; empty follows the picture's.
+    focal_x = models.PositiveSmallIntegerField(
+        "focal point, % from the left", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        "focal point, % from the top", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
 
     starts_at = models.DateTimeField("from", null=True, blank=True)
     ends_at = models.DateTimeField("until", null=True, blank=True)
@@ -205,6 +212,11 @@ class Recommendation(models.Model):
                 name="item_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(pin__isnull=True) | Q(pin__gte=1), name="item_pin_from_one"),
+            models.CheckConstraint(
+                condition=Q(focal_x__isnull=True, focal_y__isnull=True)
+                | Q(picture__isnull=False, focal_x__lte=100, focal_y__lte=100),
+                name="item_focal_point_inside",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -41,14 +41,14 @@ class ShelvesNode(template.Node):
         found = context.get("shelves")
         if found is None:
             spots = (Spot.BREAKING, *self.nodelist.render(context).split())
-            is_explained = hasattr(request, "travel")  # somebody of the desk looks, and is told why
+            travel = getattr(request, "travel", None)  # somebody of the desk looks, and is told why
             found = resolve(
                 PageAsking(
                     spots=spots,
                     moment=moment_of(context),
                     where=where(context),
-                    explain=is_explained,
-                    reader=request.user.pk if is_explained else None,
+                    explain=travel is not None,
+                    reader=travel.reader if travel else None,
                 )
             )
         context["shelves"] = found

@@ -146,6 +146,11 @@ async function act(button) {
     tell(wrong ? message.textContent.trim() : "Changed, not saved yet", false);
     showMessage(page);
     says.textContent = message?.textContent.trim() || "";
+    if (!wrong && button.value.startsWith("add ")) {
+      for (const same of document.querySelectorAll(`[data-found] button[value="${button.value}"]`)) {
+        same.replaceWith(Object.assign(document.createElement("span"), { className: "quiet", textContent: "In this list" }));
+      }
+    }
     after(button.value, row?.id.replace("item-", ""), index)?.focus();
   } catch {
     tell("Not done: no connection.", true);

@@ -79,7 +79,9 @@ def test_nobody_keeps_it_and_no_engine_finds_it():
     assert "ETag" not in response.headers
 
 
-@pytest.mark.parametrize("address", ["/admin/at/", "/admin/at/20301127T0700Z/", "/admin/at/20301127T0700Z/machines/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/at/", "/admin/at/20301127T0700Z/", "/admin/at/20301127T0700Z/machines/"]
+)
 def test_only_who_may_see_what_waits(address):
     assert Client().get(address).status_code == 302
     assert at_the_desk("wren").get(address).status_code == 403
@@ -107,7 +109,9 @@ def test_the_moment_is_asked_in_the_newsroom_s_zone():
 
 
 def test_the_way_there_leads_to_no_other_site():
-    response = at_the_desk("edda").get("/admin/at/", {"moment": "2026-07-01T07:00", "address": "//evil.example/"})
+    response = at_the_desk("edda").get(
+        "/admin/at/", {"moment": "2026-07-01T07:00", "address": "//evil.example/"}
+    )
 
     assert response.headers["Location"].startswith("/admin/at/20260701T0600Z/")
 

@@ -14,7 +14,7 @@ from articles.desk import publishing
 from recommendations.models import ListRight, Placement, Recommendation, RecommendationList, Right
 from recommendations.spots import Spot
 from tests.articles.desk import at_the_desk, draft, live, person
-from tests.articles.editions import DAY, edition, section
+from tests.articles.editions import DAY, edition, image, section
 from tests.recommendations.lists import a_list, add, launch, launched
 
 HOUR = timedelta(hours=1)
@@ -215,6 +215,19 @@ class ItsButtons(Screen):
         self.assertEqual(picks.items.get().article_id, other.article_id)
         self.assertEqual(self.client.get(reverse(address, args=[secret.pk])).status_code, 404)
 
+    def test_a_storys_page_leads_to_it_for_those_who_may_edit_some_list(self):
+        with clock.pretend(now() - HOUR):
+            public, secret = live("Public"), draft("Secret")
+        picks = a_list(at=now())
+        editor = at_the_desk("edda")
+        pages = [reverse("admin:articles_article_change", args=[one.pk]) for one in (public, secret)]
+        self.assertNotContains(editor.get(pages[0]), "Add to list…")
+
+        ListRight.objects.create(list=picks, user=person("edda"), right=Right.EDIT)
+
+        self.assertContains(editor.get(pages[0]), "Add to list…")
+        self.assertNotContains(editor.get(pages[1]), "Add to list…")
+
     def test_orders_by_the_numbers_typed(self):
         picks = a_list(story("One"), story("Two"), story("Three"))
         one, two, three = picks.items.order_by("order")
@@ -229,14 +242,24 @@ class ItsButtons(Screen):
 
         self.assertEqual(picks.items.get().headline_then, "Fab reopens")
 
+    def test_keeps_the_focal_point_of_an_own_picture_and_drops_it_with_the_picture(self):
+        picks, own = a_list(story("One")), image(free_for_lists=True)
+        self.send(picks, **{"items-0-picture": own.pk, "items-0-focal_x": "0", "items-0-focal_y": "80"})
+        self.assertEqual((picks.items.get().focal_x, picks.items.get().focal_y), (0, 80))
+
+        self.send(picks, **{"items-0-picture": ""})
+        self.assertEqual((picks.items.get().focal_x, picks.items.get().focal_y), (None, None))
+
     def test_says_what_is_wrong_with_an_item(self):
-        picks = a_list(story("One"), maximum=3)
+        picks, own = a_list(story("One"), maximum=3), image(free_for_lists=True)
         for changes, words in (
             (
                 {"items-0-starts_at": "2026-11-25T07:00", "items-0-ends_at": "2026-11-25T06:00"},
                 "It would end before it starts.",
             ),
             ({"items-0-pin": "4"}, "The list shows 3 at most."),
+            ({"items-0-picture": own.pk, "items-0-focal_x": "30"}, "A focal point is two numbers"),
+            ({"items-0-picture": own.pk, "items-0-focal_x": "30", "items-0-focal_y": "101"}, "100"),
             ({"items-0-picture": "99999"}, "There is no picture with that number."),
         ):
             answer = self.send(picks, **changes)

@@ -33,6 +33,12 @@ def titles(page: Page) -> list[str]:
     return page.locator(".items [data-name]").all_inner_texts()
 
 
+def wait_until_saved(page: Page) -> None:
+    """From the frame on in which the form knows that it was changed."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator(".bar .when-saved")).to_be_visible()
+
+
 def numbers() -> list[int]:
     return list(ListEdition.objects.order_by("number").values_list("number", flat=True))
 
@@ -47,16 +53,18 @@ def test_a_list_is_built_ordered_launched_undone_and_scheduled_by_keyboard(brows
     page.wait_for_url("**/change/")
 
     # Find by typing, add by Enter: `A` leads to the field, the arrow to what was found.
-    for words in ("fab", "vans", "riga"):
+    for count, words in enumerate(("fab", "vans", "riga"), start=1):
         page.locator("h1").click()
         page.keyboard.press("a")
+        expect(page.locator("#find-story")).to_be_focused()
         page.keyboard.type(words)
-        expect(page.locator(".found li")).to_have_count(1)
+        expect(page.locator(".found li")).to_contain_text(words, ignore_case=True)
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/change/#add")
-        page.wait_for_load_state()
-        page.goto(page.url.split("#")[0])
+        expect(page.locator(".items .item")).to_have_count(count)
+        expect(page.locator("#desk-says")).to_have_text("Added to the draft.")
+        expect(page.locator("#find-story")).to_be_focused()
+        page.locator("#find-story").fill("")
     assert titles(page) == ["Fab reopens", "Vans recalled", "Riga repairs"]
 
     # Order: by the arrows on a button, by the button itself, by a number.
@@ -70,8 +78,8 @@ def test_a_list_is_built_ordered_launched_undone_and_scheduled_by_keyboard(brows
     page.get_by_role("spinbutton", name="Place of Vans recalled").fill("1")
     page.keyboard.press("Tab")
     assert titles(page) == ["Vans recalled", "Riga repairs", "Fab reopens"]
-    page.get_by_role("button", name="Save").last.press("Enter")
-    expect(page.get_by_text("Draft saved. Readers see no change until you launch it.")).to_be_visible()
+    wait_until_saved(page)  # by itself
+    page.reload()
     assert titles(page) == ["Vans recalled", "Riga repairs", "Fab reopens"]
 
     page.get_by_role("button", name="Launch now").press("Enter")
@@ -81,9 +89,10 @@ def test_a_list_is_built_ordered_launched_undone_and_scheduled_by_keyboard(brows
     expect(page.get_by_text("Version 1 is live")).to_be_visible()
 
     # Remove one, launch at a time; then launch, and undo.
-    page.locator(".item .more > summary").first.press("Enter")
-    page.get_by_role("button", name="Remove", exact=True).first.press("Enter")
-    expect(page.get_by_text("It lies in Recently removed.")).to_be_visible()
+    page.get_by_role("button", name="Move down: Vans recalled").focus()
+    page.keyboard.press("Delete")
+    expect(page.locator("#desk-says")).to_contain_text("It lies in Recently removed.")
+    expect(page.get_by_role("button", name="Move up: Riga repairs")).to_be_focused()
     page.get_by_role("button", name="Launch at…").press("Enter")
     question.get_by_label("When?").fill((clock.now() + 24 * HOUR).strftime("%Y-%m-%dT%H:%M"))
     question.get_by_role("button", name="Schedule the launch").press("Enter")
@@ -94,6 +103,47 @@ def test_a_list_is_built_ordered_launched_undone_and_scheduled_by_keyboard(brows
     page.get_by_role("button", name="Undo launch").press("Enter")
     expect(page.get_by_text("Readers see version 1 again, as version 4.")).to_be_visible()
     assert numbers() == [1, 2, 3, 4]
+
+
+def test_a_change_saves_by_itself_and_says_what_became_of_it(browser, live_server):
+    picks = a_list(story("Fab reopens"), story("Vans recalled"), at=clock.now() - HOUR, maximum=5)
+    launch(picks, now=clock.now() - HOUR)
+    first = Recommendation.objects.filter(list=picks).order_by("order")[0]
+    page = sign_in(browser, live_server, "cura")
+    page.goto(live_server.url + page_of(picks))
+    state = page.locator(".bar .state:visible")
+    item = page.locator(f"#item-{first.pk}")
+    page.wait_for_selector("form[data-watched]")
+
+    # Saved, with the focus where it was; the mark and the count follow.
+    item.locator("details.edit > summary").press("Enter")
+    own = item.get_by_label("Own headline")
+    own.fill("Mine")
+    expect(state).to_contain_text("readers still see version 1")
+    expect(own).to_be_focused()
+    expect(item.locator(".mark")).to_have_text("Changed")
+    first.refresh_from_db()
+    assert first.headline == "Mine"
+
+    # Refused, or no connection: it says so, and keeps what was typed.
+    item.get_by_label("Pin to place").fill("9")
+    expect(state).to_have_text("Not saved: The list shows 5 at most.")
+    item.get_by_label("Pin to place").fill("")
+    expect(state).to_contain_text("Draft saved")
+    page.context.set_offline(True)
+    item.get_by_label("Note").fill("Keep")
+    expect(state).to_have_text("Not saved: no connection. It is tried again.")
+    page.context.set_offline(False)
+    expect(state).to_contain_text("Draft saved")
+
+    # Somebody saved meanwhile: nothing is covered, and Save shows both.
+    add(picks, story("Riga repairs"), at=clock.now())
+    item.get_by_label("Note").fill("Keep it")
+    expect(state).to_contain_text("Save shows both.")
+    page.get_by_role("button", name="Save", exact=False).last.click()
+    expect(page.get_by_text("Your changes are safe and not yet saved.")).to_be_visible()
+    first.refresh_from_db()
+    assert first.note == "Keep"
 
 
 def test_the_screens_are_accessible_and_keep_the_policy(browser, live_server):

@@ -12,12 +12,13 @@ from articles.desk import pictures, publishing
 from articles.desk.readiness import findings
 from articles.models import Image
 from newsroom.today import panels
+from recommendations import curation
 from recommendations.models import ListRight, Right
 from recommendations.spots import Spot
 from tests.articles.desk import draft, live, person
 from tests.articles.editions import edition
 from tests.articles.test_admin_pictures import picture
-from tests.recommendations.lists import a_list, add, launch, launched
+from tests.recommendations.lists import a_list, add, launch, launched, shelf
 
 HOUR = timedelta(hours=1)
 
@@ -70,6 +71,24 @@ class OwnPictures(TransactionTestCase):
         pictures.sweep()
         self.assertFalse(self.is_public(own))
         self.assertFalse(Image.objects.get(pk=own.pk).is_placed)
+
+    def test_have_a_focal_point_of_their_own(self):
+        own = picture(free_for_lists=True)
+        picks = a_list(at=now() - HOUR, spots=[Spot.ARTICLE_FOOT])
+        add(picks, story("One"), at=now() - HOUR, picture=own, focal_x=0, focal_y=80)
+        launch(picks, now=now() - HOUR / 2)
+        recipe = renditions.recipes(own.focused((0, 80)), "square")[0]
+        name = renditions.name(own, recipe)
+
+        card = shelf(Spot.ARTICLE_FOOT, at=now()).cards[0]
+
+        self.assertNotEqual(card.pictures["landscape"], renditions.picture(own, "landscape", alt=""))
+        self.assertTrue(default_storage.exists(name))
+        self.assertEqual((own.focal_x, own.focal_y), (50, 50))
+
+        curation.take_off(picks, by=person("cura"))
+        pictures.sweep()
+        self.assertFalse(default_storage.exists(name))
 
 
 class Today(TestCase):
