@@ -42,7 +42,14 @@ class AnotherSpelling(Reading):
             self.assertEqual(answer.headers, nonsense.headers, path)
 
     def test_of_what_no_database_takes_is_nonsense(self):
-        for path in ("/%00", "/Machines/%00", "/machines//%00/", "/media/%00", "/%ED%A0%80", "/" + "A" * 3000):
+        for path in (
+            "/%00",
+            "/Machines/%00",
+            "/machines//%00/",
+            "/media/%00",
+            "/%ED%A0%80",
+            "/" + "A" * 3000,
+        ):
             self.assertEqual(self.ask(path).status_code, 404, path)
 
     def test_of_the_desk_leads_nowhere(self):
