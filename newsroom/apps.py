@@ -13,9 +13,11 @@ class NewsroomConfig(AppConfig):
             audit,
             checks,  # noqa: F401 -- registers them
             today,
+            today_attention,
             today_lists,
         )
 
+        today.register(today_attention.panels)
         today.register(today_lists.panels)
         audit.connect()
 

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 
 from articles import clock, moments
 from articles.admin import sights, trays
-from articles.desk import readiness, rights
+from articles.desk import rights
 from articles.desk.standing import editions_for_standing, standing
 from articles.desk.workflow import needs_other_eyes
-from articles.models import Article, Edition, Image, Stage, Transition
+from articles.models import Article, Edition, Stage, Transition
 from articles.templatetags.desk import public
 from articles.templatetags.desk import stage as stage_badge
 
@@ -88,7 +88,7 @@ def makers_for(user: Any) -> list[Maker]:
     if user.has_perm("articles.clear_legal"):
         makers.append(legal_questions)
     if user.has_perm("articles.approve_article"):
-        makers += [waiting_for_me, going_out, live_with_changes, ready_not_out, needs_attention]
+        makers += [waiting_for_me, going_out, live_with_changes, ready_not_out]
     elif user.has_perm("articles.change_article"):
         makers += [sent_back, my_drafts, waiting_for_an_editor, my_live_stories]
     return makers + [maker for more in _more for maker in more(user)]
@@ -264,57 +264,6 @@ def ready_not_out(user: Any, moment: datetime) -> Panel:
 
 def approved(article: Article, moment: datetime) -> str:
     return f"approved {moments.at(article.approved_at, moment)}" if article.approved_at else ""
-
-
-def needs_attention(user: Any, moment: datetime) -> Panel:
-    """Needs attention"""
-    waits = waiting_with_findings(user, moment)
-    found = (
-        Image.objects.filter(
-            rights_until__gt=moment, rights_until__lte=moment + 2 * WEEK, edition_links__isnull=False
-        )
-        .distinct()
-        .order_by("rights_until")
-    )
-    rows = waits[:ROWS] + [
-        Row(
-            f"Rights to “{image.title}” end {moments.at(image.rights_until, moment)}",
-            reverse("admin:articles_image_change", args=[image.pk]),
-            "It vanishes from readers’ pages then",
-            button=Button("Open picture", reverse("admin:articles_image_change", args=[image.pk])),
-            icon="image",
-        )
-        for image in found[:ROWS]
-    ]
-    return Panel(
-        "Needs attention",
-        "attention",
-        len(waits) + found.count(),
-        rows,
-        icon="triangle",
-        full=True,
-        vanishes=True,
-    )
-
-
-def waiting_with_findings(user: Any, moment: datetime) -> list[Row]:
-    """What goes out by itself and would be stopped if it were asked now. Three queries, however much waits."""
-    waiting = list(
-        Edition.objects.waiting_at(moment).filter(article__in=rights.readable(user)).order_by("live_from")
-    )
-    findings = readiness.again(waiting)
-    return [
-        Row(
-            edition.headline,
-            reverse("admin:articles_article_change", args=[edition.article_id]),
-            f"Goes out {moments.at(edition.live_from, moment)}: "
-            + " ".join(finding.words for finding in found),
-            (public("scheduled"),),
-            icon="octagon" if any(finding.stops for finding in found) else "triangle",
-        )
-        for edition in waiting
-        if (found := findings[edition.pk])
-    ]
 
 
 # --- A writer's ---

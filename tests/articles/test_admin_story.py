@@ -566,3 +566,14 @@ def test_a_button_that_a_writer_was_not_given_does_nothing():
         assert response.status_code == 403
 
     assert standing(article, clock.now()).waiting
+
+
+@pytest.mark.parametrize("name", ["preview", "history", "changes", "save"])
+def test_no_screen_of_a_story_opens_for_who_may_not_read_it(name):
+    article = draft("Fab reopens")
+    given = [article.pk, 1] if name == "save" else [article.pk]
+    address = reverse(f"admin:articles_article_{name}", args=given)
+
+    assert at_the_desk("wren").get(address).status_code == 200
+    for other in ("ward", "cura"):
+        assert at_the_desk(other).get(address).status_code == 404

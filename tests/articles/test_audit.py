@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -124,3 +125,12 @@ def test_a_page_of_it_has_no_way_to_change_it() -> None:
 
     assert not content["model_admin"].get_actions(response.wsgi_request)
     assert b"action-select" not in response.content
+
+
+def test_of_a_story_that_somebody_may_not_read_not_even_the_deeds() -> None:
+    submitted("Wren’s own")
+    ward = person("ward")
+    ward.user_permissions.add(Permission.objects.get(codename="view_transition"))
+
+    assert shown(at_the_desk("ward")) == []
+    assert shown(at_the_desk("edda")) == ["submit Wren’s own"]

@@ -119,6 +119,13 @@ def test_it_stands_in_the_sidebar_of_those_with_the_right() -> None:
         assert (reverse("admin:disclosures") in page) == stands
 
 
+def test_the_records_open_for_those_with_the_right_alone() -> None:
+    for name, status in (("wren", 403), ("cura", 403), ("edda", 200), ("lena", 200), ("max", 200)):
+        client = at_the_desk(name)
+        for address in (PAGE, "admin:disclosures"):
+            assert client.get(reverse(address)).status_code == status
+
+
 def test_somebody_without_the_right_goes_over_nothing() -> None:
     article = approved("Kyte falls")
     article = slipped(article, body="")
