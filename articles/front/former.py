@@ -29,7 +29,7 @@ class FormerAddressMiddleware:
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         """One query for an address of WordPress, none for any other."""
-        if request.method not in ("GET", "HEAD") or not hasattr(request, "moment"):
+        if request.method not in ("GET", "HEAD") or not view.__module__.startswith("articles.front."):
             return None
         for address in numbered(request):
             match look_up(address, request.moment):

@@ -154,7 +154,7 @@ class _Body:
         address = str(block.attrs.get("url", "")).strip()
         if not address:
             return html
-        caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", html, re.DOTALL | re.IGNORECASE)
+        caption = re.search(r"<figcaption[^<>]*>(.*?)</figcaption>", html[:20_000], re.DOTALL | re.IGNORECASE)
         return _embed(address, caption[1] if caption else "")
 
     # --- Shortcodes
@@ -192,7 +192,7 @@ class _Body:
         address = (
             content.strip() or given.get("0", "").lstrip("=") or given.get("src", "") or given.get("url", "")
         )
-        address = re.sub("<[^>]*>", "", address)
+        address = re.sub("<[^<>]*>", "", address[:2_000])
         if re.fullmatch("[A-Za-z0-9_-]{11}", address or given.get("id", "")):
             address = f"https://www.youtube.com/watch?v={address or given['id']}"
         return _embed(address) if address else ""

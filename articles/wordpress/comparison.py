@@ -8,15 +8,12 @@ from collections.abc import Iterable
 from html import unescape
 
 from articles import plain
-from articles.wordpress import shortcodes
+from articles.wordpress import pairs, shortcodes
 
 MOST_TOLD = 40  # words
 
-_UNSEEN = re.compile(
-    r"<!--.*?-->|<(script|style|template|noscript|iframe|svg|object)\b[^>]*>.*?</\1\s*>",
-    re.DOTALL | re.IGNORECASE,
-)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->|<![^>]*>", re.DOTALL)
+_UNSEEN = "script style template noscript iframe svg object"
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<![^<>]*>")
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var"
     r"|wbr|acronym|bdi|bdo|time|data)(?:\s[^<>]*)?/?>",
@@ -26,7 +23,7 @@ _INLINE = re.compile(
 
 def visible(html: str, known: Iterable[str]) -> str:
     """What a reader of the old site saw of a text, found with other means than the conversion uses."""
-    text = shortcodes.without(_UNSEEN.sub(" ", html), known)
+    text = shortcodes.without(pairs.replaced(html, _UNSEEN, lambda part: " "), known)
     return plain.characters(unescape(_TAG.sub(" ", _INLINE.sub("", text))))
 
 

@@ -60,6 +60,8 @@ class Draft:
 
 def draft(item: Item, survey: Survey, archive: Archive, place: Place, mapping: Sections) -> Draft:
     """Raises Refused, if it cannot be a story."""
+    if len(item.title) > 10_000 or len(item.excerpt) > 100_000:
+        raise Refused("its title or its excerpt is longer than any")
     notes: list[str] = []
     made = _body(item, survey, archive, notes)
     headline = _headline(item, made, notes)

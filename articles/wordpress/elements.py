@@ -156,8 +156,8 @@ def settle(markup: str, archive: Archive, notes: Notes) -> str:
         r"""href\s*=\s*["']?\s*((?:java|vb)script:[^"'>]{0,80}|data:[^"'>]{0,80})""", markup, re.IGNORECASE
     ):
         notes.tell(f"A link was left out, its words kept: {unsafe}")
-    lazy = re.sub(r"<noscript\b[^>]*>\s*<img\b[^>]*>\s*</noscript>", "", markup, flags=re.IGNORECASE)
-    opened = re.sub(r"</?noscript\b[^>]*>", " ", lazy, flags=re.IGNORECASE)
+    lazy = re.sub(r"<noscript\b[^<>]*>\s*<img\b[^<>]*>\s*</noscript>", "", markup, flags=re.IGNORECASE)
+    opened = re.sub(r"</?noscript\b[^<>]*>", " ", lazy, flags=re.IGNORECASE)
     tree = parse(_browser.clean(prose.shallow(plain.characters(opened))))
     _Settler(tree, archive, notes).settle()
     return inside(tree)

@@ -8,10 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-_DELIMITER = re.compile(
-    r"<!--\s+(?P<closing>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+(?P<attrs>\{.*?\}\s+)?(?P<void>/)?-->",
-    re.DOTALL,
-)
+_DELIMITER = re.compile(r"<!--\s+(?P<closing>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)(?=\s)")
 DEEPEST = 60
 
 
@@ -37,8 +34,14 @@ def parse(text: str) -> list[Block]:
     open_blocks = [top]
     position = 0
     for match in _DELIMITER.finditer(text):
+        if match.start() < position:
+            continue
+        end = text.find("-->", match.end())
+        if end < 0:
+            break
         _add(open_blocks[-1], text[position : match.start()])
-        position = match.end()
+        position = end + 3
+        given = text[match.end() : end].strip()
         name = match["name"].removeprefix("core/")
         if match["closing"]:
             # One that was never opened closes nothing; one that was closes what somebody forgot to.
@@ -47,9 +50,9 @@ def parse(text: str) -> list[Block]:
                     del open_blocks[depth:]
                     break
             continue
-        block = Block(name, _attributes(match["attrs"]))
+        block = Block(name, _attributes(given.removesuffix("/")))
         open_blocks[-1].parts.append(block)
-        if not match["void"] and len(open_blocks) < DEEPEST:
+        if not given.endswith("/") and len(open_blocks) < DEEPEST:
             open_blocks.append(block)
     _add(open_blocks[-1], text[position:])
     return [part if isinstance(part, Block) else Block(parts=[part]) for part in top.parts]
@@ -60,7 +63,7 @@ def _add(block: Block, html: str) -> None:
         block.parts.append(html)
 
 
-def _attributes(text: str | None) -> dict[str, Any]:
+def _attributes(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text) if text else {}
     except (ValueError, RecursionError):

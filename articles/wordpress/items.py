@@ -35,7 +35,7 @@ MACHINERY = frozenset(
 )
 GUEST, REUSABLE, CORRECTION, ATTACHMENT = "guest-author", "wp_block", "newspack_correction", "attachment"
 
-_TAG = re.compile("<[/!a-zA-Z][^>]*>")
+_TAG = re.compile("<[/!a-zA-Z][^<>]*>")
 
 
 class Refused(Exception):

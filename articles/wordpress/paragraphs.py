@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from articles.wordpress import pairs
+
 BLOCKS = [
     "address",
     "article",
@@ -62,15 +64,15 @@ BLOCKS = [
     "object",
 ]
 _BLOCK = "(?:" + "|".join(BLOCKS) + ")"
-_KEPT = re.compile(r"<(pre|script|style|textarea|svg|select)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_KEPT = "pre script style textarea svg select"
 _TAG = re.compile(r"<[/a-zA-Z][^<>]*>")
-_OPENS = re.compile(rf"(<{_BLOCK}\b[^>]*>)", re.IGNORECASE)
-_CLOSES = re.compile(rf"(</{_BLOCK}\s*>|<hr\b[^>]*>)", re.IGNORECASE)
+_OPENS = re.compile(rf"(<{_BLOCK}\b[^<>]*>)", re.IGNORECASE)
+_CLOSES = re.compile(rf"(</{_BLOCK}\s*>|<hr\b[^<>]*>)", re.IGNORECASE)
 _EMPTY_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _BREAK = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 _AT_BLOCK = re.compile(rf"</?{_BLOCK}\b", re.IGNORECASE)
-_ENDING = re.compile(rf"(?:\s*</{_BLOCK}\s*>)+$", re.IGNORECASE)
+_END_TAG = re.compile(rf"</{_BLOCK}\s*>", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t]{2,}")
 _LINE_BREAK = re.compile(r"(<br\s*/?>)?[ \t]*\n[ \t]*")
 _BESIDE_BLOCK = re.compile(rf"(?<=>)?\s*\n\s*(?=</?{_BLOCK}\b)", re.IGNORECASE)
 
@@ -79,13 +81,14 @@ def paragraphs(html: str) -> str:
     """The same words, with each paragraph in its tags and each line break as one."""
     kept: list[str] = []
 
-    def keep(match: re.Match[str]) -> str:
-        kept.append(match[0])
+    def keep(part: str) -> str:
+        if part.startswith("<!--"):
+            return ""
+        kept.append(part)
         return f"\n\n\ue000{len(kept) - 1}\ue001\n\n"
 
     text = html.replace("\r\n", "\n").replace("\r", "\n").replace("\ue000", "").replace("\ue001", "")
-    text = _COMMENT.sub("", text)
-    text = _KEPT.sub(keep, text)
+    text = _SPACES.sub(" ", pairs.replaced(text, _KEPT, keep))
     text = _TAG.sub(lambda tag: tag[0].replace("\n", " "), text)
     text = _BREAK.sub("\n\n", text)
     text = _OPENS.sub(r"\n\n\1", text)
@@ -97,13 +100,14 @@ def paragraphs(html: str) -> str:
 def _paragraph(part: str) -> str:
     if _AT_BLOCK.match(part) or part.startswith("\ue000"):
         return _with_breaks(part)
-    ending = _ENDING.search(part)
-    words = part[: ending.start()] if ending else part
-    return f"<p>{_with_breaks(words)}</p>{ending[0] if ending else ''}"
+    end = len(part)
+    while (tag := part.rfind("<", 0, end)) >= 0 and _END_TAG.fullmatch(part[tag:end].rstrip()):
+        end = tag
+    return f"<p>{_with_breaks(part[:end].rstrip())}</p>{part[end:]}"
 
 
 def _with_breaks(part: str) -> str:
     part = _BESIDE_BLOCK.sub("", part)
-    opened = re.match(rf"\s*(?:</?{_BLOCK}\b[^>]*>\s*)+", part, re.IGNORECASE)
+    opened = re.match(rf"\s*(?:</?{_BLOCK}\b[^<>]*>\s*)+", part, re.IGNORECASE)
     start = opened[0] if opened else ""
     return start + _LINE_BREAK.sub("<br>\n", part[len(start) :])

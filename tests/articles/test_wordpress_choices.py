@@ -190,6 +190,13 @@ class Choices(TestCase):
         for old in ("/blog/fab/", "/blog/?p=7", "/blog/feed/", "/blog/"):
             self.assertEqual(self.client.get(old).status_code, 301, old)
 
+    def test_a_site_that_says_it_was_the_desk_takes_nothing_from_it(self):
+        self.bring(wxr().replace("<link>https://old.example<", "<link>https://old.example/admin<"))
+        self.client.force_login(cast.edda())
+
+        self.assertEqual(self.client.get("/admin/?p=7").status_code, 200)
+        self.assertTrue(Redirect.objects.filter(path="/admin/?p=7").exists())
+
     def test_files_of_two_sites_are_refused_before_anything_is_written(self):
         other = self.folder / "other.xml"
         other.write_text(wxr().replace("old.example", "another.example"))

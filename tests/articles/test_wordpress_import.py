@@ -138,6 +138,23 @@ class States(Archive):
         self.assertEqual(shown("About us").path, "/pages/about-us/")
 
 
+class TheDesk(Archive):
+    def test_what_readers_see_is_what_the_rules_say(self):
+        call_command("verify_editions", verbosity=0)
+
+    def test_opens_a_story_that_came_over(self):
+        self.client.force_login(cast.edda())
+
+        for headline in ("The dam that tweets", "A draft", "In ten years"):
+            pk = story(headline).pk
+            for page in ("change", "history"):
+                answer = self.client.get(f"/admin/articles/article/{pk}/{page}/")
+                self.assertEqual(answer.status_code, 200, (headline, page))
+
+    def test_sees_old_stories_by_their_old_dates(self):
+        self.assertEqual(f"{story('The dam that tweets').changed_at:%Y-%m}", "2019-05")
+
+
 class WhatTheyAreMadeOf(Archive):
     def test_categories_become_a_section_and_topics(self):
         article = story("The dam that tweets")
