@@ -272,9 +272,12 @@ def test_a_portrait_is_public_while_a_story_names_its_author(commits: Any) -> No
 
 
 def test_rights_that_have_ended_put_nothing_out(commits: Any) -> None:
-    picture = image(rights_until=moment(-1))
-    with at(0), commits(execute=True):
+    picture = image(rights_until=moment(10))
+    with at(0), commits() as following:
         published("Old", **of(picture))
+    with at(10):
+        for follow in following:
+            follow()
 
     assert not is_placed(picture)
 
