@@ -52,7 +52,7 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
     locked = stands.get(pk=article.pk)
     article.stage, article.approved_digest = locked.stage, locked.approved_digest
     # Not simply the latest: that may be a text which was set aside, and never was the working copy.
-    before = article.revisions.filter(digest=locked.digest).first()
+    before = article.revisions.filter(digest=locked.digest).first() if article.version else None
     now = clock.now()
     article.digest = digest(article)
     article.version += 1

@@ -48,7 +48,7 @@ def reach(article: Article, item: Item, date: datetime | None, notes: list[str])
 def _publish(
     article: Article, date: datetime | None, now: datetime, notes: list[str], *, scheduled: bool
 ) -> str:
-    stands = standing(article, now)
+    ever_shown = article.settled is not None and standing(article, now).ever_shown
     if date is None:
         notes.append("It has no date: it is first published now.")
     if article.binned_at:
@@ -61,7 +61,7 @@ def _publish(
         publishing.publish(
             article,
             by=None,
-            change=Change.MINOR if stands.ever_shown else None,
+            change=Change.MINOR if ever_shown else None,
             at=date if scheduled else None,
             replace=True,
             override=REASON,
