@@ -50,6 +50,7 @@ FLOORS = {
     "articles.prose": 0,
     "articles.query": 0,
     "articles.refusals": 0,
+    "articles.topics": 0,
     "articles.typesetting": 0,
     # Models, and what is asked of them.
     "articles.digest": 1,
