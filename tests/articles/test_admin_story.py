@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from articles import clock
+from articles import clock, refusals
 from articles.desk import publishing, saving, workflow
 from articles.desk.standing import standing
 from articles.desk.turn import Seen
@@ -577,3 +577,27 @@ def test_no_screen_of_a_story_opens_for_who_may_not_read_it(name):
     assert at_the_desk("wren").get(address).status_code == 200
     for other in ("ward", "cura"):
         assert at_the_desk(other).get(address).status_code == 404
+
+
+def test_who_may_only_read_restores_nothing():
+    article = draft("Fab reopens")
+    cast.change(article, headline="Fab closes")
+    address = reverse("admin:articles_article_save", args=[article.pk, 1])
+    assert at_the_desk("lena").post(address).status_code == 403
+
+    article.refresh_from_db()
+    assert article.headline == "Fab closes"
+
+
+def test_a_picture_whose_rights_end_before_the_schedule_stops_it_and_says_so():
+    picture = cast.image("teal")
+    article = approved(lead_image=picture, lead_alt="A fab.")
+    Image.objects.update(rights_until=clock.now() + timedelta(days=2))
+    with pytest.raises(refusals.NotFinished, match="end before it goes out"):
+        publishing.publish(article, by=person("edda"), at=clock.now() + timedelta(days=3))
+
+    at = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    answer = at_the_desk("max").post(verb(article, "publish"), {"starts": "at", "at": at})
+    assert "end before it goes out" in answer.content.decode()
+    assert "publish_anyway" in answer.content.decode()
+    assert not article.editions.exists()
