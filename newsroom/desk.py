@@ -88,6 +88,15 @@ class Desk(admin.AdminSite):
             return time_travel.choose(request, site=self)
 
         return [
+            path("rehearse/<int:pk>/", self.admin_view(time_travel.rehearse), name="rehearse"),
+            path(
+                "rehearse/<int:pk>/<slug:moment>/", self.admin_view(time_travel.page), name="rehearsal_home"
+            ),
+            path(
+                "rehearse/<int:pk>/<slug:moment>/<path:address>",
+                self.admin_view(time_travel.page),
+                name="rehearsal",
+            ),
             path("at/", self.admin_view(travel), name="travel"),
             path("at/<slug:moment>/", self.admin_view(time_travel.page), name="at_home"),
             path("at/<slug:moment>/<path:address>", self.admin_view(time_travel.page), name="at"),

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
@@ -22,6 +23,9 @@ from django.views.decorators.http import require_safe
 from articles import clock, moments
 from articles.admin.when import MomentField, WhichHour
 from articles.front import answers
+from recommendations import rights as lists
+from recommendations.models import RecommendationList, Right
+from recommendations.rehearsal import first_page
 
 READERS = "newsroom.readers"
 RIGHT = "articles.see_any_moment"
@@ -40,10 +44,14 @@ class Travel:
     moment: datetime
     address: str
     reader: int | None = None  # who looks
+    rehearsed: RecommendationList | None = None  # its draft stands on the pages as if it were launched
 
     @property
     def prefix(self) -> str:
-        return reverse("admin:at_home", args=[self.moment.strftime(_FORM)]).rstrip("/")
+        moment = self.moment.strftime(_FORM)
+        if self.rehearsed:
+            return reverse("admin:rehearsal_home", args=[self.rehearsed.pk, moment]).rstrip("/")
+        return reverse("admin:at_home", args=[moment]).rstrip("/")
 
     @property
     def words(self) -> str:
@@ -55,7 +63,8 @@ class Travel:
 
     @property
     def form(self) -> TravelForm:
-        return TravelForm(initial={"moment": self.moment, "address": self.address})
+        rehearsed = self.rehearsed.pk if self.rehearsed else None
+        return TravelForm(initial={"moment": self.moment, "address": self.address, "rehearsed": rehearsed})
 
 
 class TravelForm(forms.Form):
@@ -64,6 +73,7 @@ class TravelForm(forms.Form):
     moment = MomentField(label="See the site at", error_messages={"required": "Choose a day and a time."})
     which = WhichHour()
     address = forms.CharField(required=False, widget=forms.HiddenInput)
+    rehearsed = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def full_clean(self) -> None:
         if self.is_bound:
@@ -82,9 +92,23 @@ def may_travel(user: Any) -> bool:
     return bool(user.is_active and user.has_perm(RIGHT))
 
 
-def at(moment: datetime, address: str = "/") -> str:
+def at(moment: datetime, address: str = "/", *, rehearsed: RecommendationList | None = None) -> str:
     """Where somebody of the desk sees this page at that moment."""
-    return f"{Travel(moment.astimezone(UTC), address).prefix}{address}"
+    return f"{Travel(moment.astimezone(UTC), address, rehearsed=rehearsed).prefix}{address}"
+
+
+def list_for(user: Any, pk: int) -> RecommendationList:
+    """What one may not see is not there."""
+    return get_object_or_404(lists.allowed(user, Right.VIEW), pk=pk)
+
+
+@require_safe
+def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
+    """On to the pages where the list's draft would stand, now."""
+    if not may_travel(request.user):
+        raise PermissionDenied
+    list_ = list_for(request.user, pk)
+    return HttpResponseRedirect(at(clock.now() + timedelta(minutes=1), first_page(list_), rehearsed=list_))
 
 
 @require_safe
@@ -94,16 +118,20 @@ def choose(request: HttpRequest, *, site: Any) -> HttpResponse:
         raise PermissionDenied
     form = TravelForm(request.GET if "moment" in request.GET else None, initial={"moment": clock.now()})
     if form.is_valid():
-        return HttpResponseRedirect(at(form.cleaned_data["moment"], form.cleaned_data["address"]))
+        said = form.cleaned_data
+        rehearsed = list_for(request.user, said["rehearsed"]) if said["rehearsed"] else None
+        return HttpResponseRedirect(at(said["moment"], said["address"], rehearsed=rehearsed))
     context = {**site.each_context(request), "title": "See the site at another moment", "form": form}
     return TemplateResponse(request, "desk/time_travel.html", context)
 
 
 @require_safe
-def page(request: HttpRequest, moment: str, address: str = "") -> HttpResponse:
+def page(request: HttpRequest, moment: str, address: str = "", pk: int | None = None) -> HttpResponse:
+    """With `pk`, the draft of that list stands in place of what is launched of it."""
     if not may_travel(request.user):
         raise PermissionDenied
-    travel = Travel(_read(moment), f"/{address}", request.user.pk)
+    rehearsed = list_for(request.user, pk) if pk else None
+    travel = Travel(_read(moment), f"/{address}", request.user.pk, rehearsed)
     asking = copy(request)
     asking.path = asking.path_info = travel.address
     asking.moment = travel.moment  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ Three queries for all the shelves of a page, whatever there is: the versions, th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,7 @@ class PageAsking:
     slug: str = ""
     explain: bool = False
     reader: int | None = None  # who asks, if it is one of the desk: the reasons call them “you”
+    rehearsal: Callable[[PageAsking], dict[int, Launched]] | None = None  # see `recommendations.rehearsal`
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ class Shelves:
 
 def resolve(page: PageAsking) -> Shelves:
     found = launched.for_page(page.spots, page.where, page.moment, slug=page.slug)
+    if page.rehearsal:
+        found |= page.rehearsal(page)
     chosen = launched.chosen(found, page.spots)
     if not chosen:
         return Shelves()

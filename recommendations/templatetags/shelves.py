@@ -17,6 +17,7 @@ from articles import clock
 from articles.front import edge
 from articles.presentation import Place, StoryPage
 from articles.typesetting import inside, parse
+from recommendations.rehearsal import instead
 from recommendations.shelves import PageAsking, resolve
 from recommendations.spots import Spot, Where
 
@@ -49,6 +50,7 @@ class ShelvesNode(template.Node):
                     where=where(context),
                     explain=travel is not None,
                     reader=travel.reader if travel else None,
+                    rehearsal=instead(travel.rehearsed) if travel and travel.rehearsed else None,
                 )
             )
         context["shelves"] = found

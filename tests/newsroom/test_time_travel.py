@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,11 @@ from django.test import Client
 from articles import clock
 from articles.desk import publishing
 from newsroom import time_travel
+from recommendations import drafting
 from recommendations.spots import Spot
 from tests import cast
 from tests.articles.desk import approved, at_the_desk, draft, live, person
-from tests.recommendations.lists import launched
+from tests.recommendations.lists import a_list, launched
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,40 @@ def test_every_card_says_why_it_is_there_and_what_is_dropped_too():
     assert "Why these are here" in text
     assert "1 not shown" in text
     assert "Why these are here" not in Client().get("/").text
+
+
+class TestRehearsing:
+    """A list's draft on the real pages."""
+
+    def test_the_draft_stands_there_for_the_desk_and_for_nobody_else(self):
+        picks = launched(cast.published("Launched"), spots=[Spot.HOME_PICKS])
+        drafting.add(picks, by=person("cura"), article_id=cast.published("Only drafted").pk)
+
+        text = at_the_desk("cura").get(f"/admin/rehearse/{picks.pk}/", follow=True).text
+
+        assert "which is not launched" in text
+        assert re.search("Only drafted</b> Picked by you", text)
+        assert not re.search("Only drafted</b> Picked", seen("cura", clock.now() + HOUR).text)
+
+    def test_links_stay_in_the_rehearsal(self):
+        picks = launched(cast.published("Launched"), spots=[Spot.HOME_PICKS])
+
+        text = at_the_desk("cura").get(f"/admin/rehearse/{picks.pk}/", follow=True).text
+
+        assert f'<a href="/admin/rehearse/{picks.pk}/' in text
+        assert '<a href="/machines/' not in text
+
+    def test_only_of_a_list_that_one_may_see(self):
+        picks = launched(cast.published("Launched"), spots=[Spot.HOME_PICKS])
+
+        assert at_the_desk("edda").get(f"/admin/rehearse/{picks.pk}/").status_code == 404
+        assert at_the_desk("wren").get(f"/admin/rehearse/{picks.pk}/").status_code == 403
+
+    def test_a_waiting_story_is_in_it_at_its_moment_only(self):
+        waiting, now = approved("Waiting story"), clock.now()
+        publishing.publish(waiting, by=person("edda"), at=now + 2 * HOUR)
+        picks = a_list(waiting, spots=[Spot.HOME_PICKS], at=now)
+        moments = {hours: time_travel.at(now + hours * HOUR, rehearsed=picks) for hours in (1, 3)}
+
+        assert "Waiting story</b> Picked" not in at_the_desk("cura").get(moments[1]).text
+        assert "Waiting story</b> Picked" in at_the_desk("cura").get(moments[3]).text
