@@ -95,6 +95,8 @@ class Shelves:
 
 
 def resolve(page: PageAsking) -> Shelves:
+    if not page.spots:
+        return Shelves()
     found = launched.for_page(page.spots, page.where, page.moment, slug=page.slug)
     if page.rehearsal:
         found |= page.rehearsal(page)

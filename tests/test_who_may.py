@@ -69,6 +69,8 @@ def filled() -> dict[str, dict[str, Any]]:
         "transition": {"object_id": Transition.objects.latest("pk").pk},
         "user": {"object_id": cast.wren().pk, "id": cast.wren().pk},
         "group": {"object_id": Group.objects.get(name="Writer").pk},
+        "rehearse": {"pk": listed.pk},
+        "rehearsal": {"pk": listed.pk},
         "recommendationlist": {"object_id": listed.pk, "pk": listed.pk, "verb": "launch", "slug": "picks"},
         "story": {"section": "machines", "slug": "nobody-may-know"},
     }

@@ -13,6 +13,7 @@ from django.http import HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
+from playwright.sync_api import expect
 
 from articles import prose
 from articles.admin.editor import BodyField, BodyWidget, media_for
@@ -246,7 +247,7 @@ def test_a_figure_is_picked_described_and_inserted_by_keyboard(writing):
     dialog.get_by_role("button", name="Insert figure").press("Enter")
     dialog.wait_for(state="detached")
 
-    assert writing.page.get_by_role("img", name="The hinge after nine weeks").is_visible()
+    expect(writing.page.get_by_role("img", name="The hinge after nine weeks")).to_be_visible()
     assert writing.save() == (
         '<p>Before</p><figure data-image="7"><img alt="The hinge after nine weeks">'
         "<figcaption>The hinge</figcaption></figure>"

@@ -108,9 +108,9 @@ class AnAddress(Reading):
         edition("Another", since=NOON - HOUR)
         self.ask("/")
 
-        with self.assertNumQueries(4):  # the moment, the address, the redirects, the navigation
+        with self.assertNumQueries(5):  # the moment, the address, the redirects, the lists, the navigation
             self.ask("/machines/fab-reopens/")
-        with self.assertNumQueries(4):
+        with self.assertNumQueries(5):
             self.ask("/machines/no-such-thing/")
 
     def test_of_another_system_leads_to_the_story(self):

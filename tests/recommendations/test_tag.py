@@ -69,7 +69,7 @@ class OnThePages(TestCase):
     def test_a_breaking_line_stands_above_every_page_and_takes_nothing_from_it(self):
         launched(story("It broke"), spots=[Spot.BREAKING, Spot.HOME_LEAD])
 
-        for address in ("/", "/machines/", "/corrections/", "/search/", "/nothing-of-the-kind/"):
+        for address in ("/", "/machines/", "/corrections/", "/archive/", "/nothing-of-the-kind/"):
             with self.subTest(address):
                 page = at(NOON, address)
                 self.assertRegex(page, r'<section class="breaking[^>]*aria-labelledby="breaking">')

@@ -77,7 +77,7 @@ class OwnPictures(TransactionTestCase):
         picks = a_list(at=now() - HOUR, spots=[Spot.ARTICLE_FOOT])
         add(picks, story("One"), at=now() - HOUR, picture=own, focal_x=0, focal_y=80)
         launch(picks, now=now() - HOUR / 2)
-        recipe = renditions.recipes(own.focused((0, 80)), "square")[0]
+        recipe = renditions.at_once(own.focused((0, 80)), ["square"])[0]
         name = renditions.name(own, recipe)
 
         card = shelf(Spot.ARTICLE_FOOT, at=now()).cards[0]
