@@ -9,6 +9,8 @@ import sys
 from tests.databases import ROOT, postgresql
 
 NOTHING_COLLECTED = 5  # pytest's exit code, for example when only browser tests were asked for
+#: A browser that did not get to something in half a minute, on a busy machine, is asked once more. Nothing else is.
+AGAIN = ("--reruns", "1", "--only-rerun", "TimeoutError: ", "--only-rerun", "Locator expected")
 PROCESSES = str(min(os.cpu_count() or 1, 4))
 
 
@@ -33,7 +35,7 @@ def environment(database_url: str) -> dict[str, str]:
 
 def pytest(database: str, url: str, arguments: list[str]) -> int:
     print(f"\n== Tests on {database}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, *AGAIN, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment(url), check=False).returncode
 
 
