@@ -30,6 +30,8 @@ from recommendations.rehearsal import first_page
 READERS = "newsroom.readers"
 RIGHT = "articles.see_any_moment"
 _FORM = "%Y%m%dT%H%MZ"
+#: Pages reckon some days and months around a moment: they need room on both sides.
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 #: What readers' pages link to and this does not answer: files, and the desk itself.
 _OUTSIDE = ("/static/", "/media/", "/admin/", "//")
 _LINKS = re.compile(r'(<(?:a|form)\b[^>]*?\s(?:href|action)=")(/[^"]*)"')
@@ -79,6 +81,12 @@ class TravelForm(forms.Form):
         if self.is_bound:
             self.fields["moment"].fold = self.data.get("which", "")  # type: ignore[attr-defined]
         super().full_clean()
+
+    def clean_moment(self) -> datetime:
+        moment: datetime = self.cleaned_data["moment"]
+        if not _FIRST <= moment <= _LAST:
+            raise forms.ValidationError("Choose a moment between 1900 and 2200.")
+        return moment
 
     def clean_address(self) -> str:
         return "/" + self.cleaned_data["address"].lstrip("/")
@@ -142,9 +150,12 @@ def page(request: HttpRequest, moment: str, address: str = "", pk: int | None = 
 
 def _read(moment: str) -> datetime:
     try:
-        return datetime.strptime(moment, _FORM).replace(tzinfo=UTC)
+        found = datetime.strptime(moment, _FORM).replace(tzinfo=UTC)
     except ValueError:
         raise Http404 from None
+    if not _FIRST <= found <= _LAST:
+        raise Http404
+    return found
 
 
 def _answer(asking: Any) -> HttpResponse:

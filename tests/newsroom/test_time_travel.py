@@ -89,7 +89,18 @@ def test_only_who_may_see_what_waits(address):
     assert at_the_desk("wren").get(address).status_code == 403
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "20301327T0700Z", "99999999T9999Z", "20301127T0700"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "00010101T0000Z",
+        "18991231T2359Z",
+        "99991231T2359Z",
+        "yesterday",
+        "20301327T0700Z",
+        "99999999T9999Z",
+        "20301127T0700",
+    ],
+)
 def test_a_moment_that_is_none_is_not_there(moment):
     assert at_the_desk("edda").get(f"/admin/at/{moment}/").status_code == 404
 
@@ -108,6 +119,13 @@ def test_the_moment_is_asked_in_the_newsroom_s_zone():
     assert response.headers["Location"] == "/admin/at/20260701T0600Z/machines/"
     assert "comes twice" in twice.text
     assert "does not exist" in never.text
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_out_of_reach_is_told(moment):
+    response = at_the_desk("edda").get("/admin/at/", {"moment": moment})
+
+    assert "Choose a moment between 1900 and 2200." in response.text
 
 
 def test_the_way_there_leads_to_no_other_site():
