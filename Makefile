@@ -1,6 +1,6 @@
 # The work is done in newsroom/bootstrap.py and behind it; this file is its list of contents.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format types check bench-shelves requirements clean tools
+.PHONY: help run dev test lint format types check bench-compare bench-shelves requirements clean tools
 
 BIN := .venv/bin
 TEMPLATES = $$(find templates -name '*.html')
@@ -42,6 +42,9 @@ check: lint types ## All that CI asks, without the tests
 
 bench-shelves: tools ## Measure the CPU that a page's shelves cost (ARGS=--profile)
 	@DJANGO_SETTINGS_MODULE=newsroom.settings $(BIN)/python -m tests.benchmarks.shelves $(ARGS)
+
+bench-compare: tools ## Measure what comparing two long texts costs, and saving one
+	@DJANGO_SETTINGS_MODULE=newsroom.settings $(BIN)/python -m tests.benchmarks.compare
 
 requirements: tools ## Pin the newest versions that the requirements*.in files allow (UPGRADE=)
 	@$(PIN) $(UPGRADE) requirements.in -o requirements.txt

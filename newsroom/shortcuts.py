@@ -65,6 +65,13 @@ GROUPS = (
         ),
     ),
     Group(
+        "Compare",
+        (
+            Shortcut("Next change", "N"),
+            Shortcut("Previous change", "P"),
+        ),
+    ),
+    Group(
         "List",
         (
             Shortcut("Add", "A"),

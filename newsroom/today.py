@@ -226,7 +226,7 @@ def live_with_changes(user: Any, moment: datetime) -> Panel:
             str(article),
             page(article),
             f"Changed by {sights.name(article.changed_by, user)}, {moments.at(article.changed_at, moment)}",
-            button=Button("Compare", reverse("admin:articles_article_changes", args=[article.pk])),
+            button=Button("Compare", reverse("admin:articles_article_compare", args=[article.pk])),
         )
         for article in found[:ROWS]
     ]

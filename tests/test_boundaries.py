@@ -39,13 +39,16 @@ READERS = (
 )
 FLOORS = {
     # Texts, pixels and moments: they know no model.
+    "articles.anatomy": 0,
     "articles.blocks": 0,
     "articles.clock": 0,
     "articles.composition": 0,
+    "articles.difference": 0,
     "articles.disclosures": 0,
     "articles.embeds": 0,
     "articles.moments": 0,
     "articles.outlet": 0,
+    "articles.passages": 0,
     "articles.pixels": 0,
     "articles.plain": 0,
     "articles.presentation": 0,

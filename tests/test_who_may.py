@@ -53,7 +53,7 @@ def filled() -> dict[str, dict[str, Any]]:
     listed = drafting.start(RecommendationList(title="Picks", slug="picks", heading="Picks"), by=cast.max_())
     listed.save()
     return {
-        "article": {"pk": draft.pk, "object_id": draft.pk, "verb": "publish", "version": 1},
+        "article": {"pk": draft.pk, "object_id": draft.pk, "verb": "publish", "version": "save-1"},
         "author": {"object_id": cast.author().pk, "slug": "ines-okafor"},
         "image": {
             "object_id": draft.lead_image_id,

@@ -140,7 +140,7 @@ class Desk:
             sights=sights.sights(article, now),
             public_lines=sights.public_lines(now, user),
             page_url=now.shown.path if now.shown else "",
-            changes_url=reverse("admin:articles_article_changes", args=[article.pk])
+            changes_url=reverse("admin:articles_article_compare", args=[article.pk])
             if article.has_unpublished_changes
             else "",
             travel_url=when_it_waits(now) if user.has_perm("articles.see_any_moment") else "",

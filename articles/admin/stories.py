@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from articles import clock, prose, refusals
-from articles.admin import conflict, history, panel, preview, sights, verbs
+from articles.admin import compare, conflict, history, panel, preview, restoring, sights, verbs
 from articles.admin.editor import WithBodyEditor
 from articles.admin.plain import without_related_links
 from articles.admin.story_form import BylineInline, StoryForm
@@ -65,8 +65,10 @@ class ArticleAdmin(WithBodyEditor, StoryList):
             path("<int:pk>/verb/<slug:verb>/", view(self.verb_view), name="articles_article_verb"),
             path("<int:pk>/preview/", view(self.preview_view), name="articles_article_preview"),
             path("<int:pk>/history/", view(self.saves_view), name="articles_article_history"),
-            path("<int:pk>/history/<int:version>/", view(self.save_view), name="articles_article_save"),
-            path("<int:pk>/changes/", view(self.changes_view), name="articles_article_changes"),
+            path("<int:pk>/compare/", view(self.compare_view), name="articles_article_compare"),
+            path(
+                "<int:pk>/restore/<slug:version>/", view(self.restore_view), name="articles_article_restore"
+            ),
             *super().get_urls(),
         ]
 
@@ -79,11 +81,11 @@ class ArticleAdmin(WithBodyEditor, StoryList):
     def saves_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return history.saves(request, pk, site=self.admin_site)
 
-    def save_view(self, request: HttpRequest, pk: int, version: int) -> HttpResponse:
-        return history.one_save(request, pk, version, site=self.admin_site)
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return compare.page(request, pk, site=self.admin_site)
 
-    def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return history.changes(request, pk, site=self.admin_site)
+    def restore_view(self, request: HttpRequest, pk: int, version: str) -> HttpResponse:
+        return restoring.ask(request, pk, version, site=self.admin_site)
 
     # --- Saving ---
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from articles import clock, moments, refusals
-from articles.admin import history, sights
+from articles.admin import compare, sights
 from articles.admin.asking import CheckedForm, Form
 from articles.admin.panel import AT_ONCE, line, story_url
 from articles.admin.questions import QUESTIONS, PublishForm, told
@@ -140,8 +140,8 @@ def facts(verb: str, article: Article, now: Standing) -> str:
             return format_html(
                 'Readers see the text of {}. This changes <b>{}</b>. <a href="{}">Compare</a>',
                 moments.at(now.shown.live_from, now.moment),
-                history.what_changes(now.shown, article) or "nothing",
-                reverse("admin:articles_article_changes", args=[article.pk]),
+                compare.what_changes(now.shown, article) or "nothing",
+                reverse("admin:articles_article_compare", args=[article.pk]),
             )
         path = f"/{article.section.slug}/{article.slug}/" if article.section else ""
         return f"Readers will find it at {path}." if path and not now.ever_shown else ""

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.text import slugify
 
-from articles import clock, prose, refusals
+from articles import clock, moments, prose, refusals
 from articles.digest import Signed, bylines, digest, digest_of, topics
 from articles.models import (
     Address,
@@ -15,6 +15,7 @@ from articles.models import (
     ArticlePicture,
     ArticleTag,
     Author,
+    Edition,
     Image,
     Revision,
     Section,
@@ -45,6 +46,10 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
     """
     article.slug = article.slug or make_slug(article.headline)
     article.body = prose.link_stories(article.body, stories_at(prose.internal_paths(article.body)))
+    return _keep(article, by=by, note=note)
+
+
+def _keep(article: Article, *, by: AbstractBaseUser | None, note: str) -> Revision:
     # How the version stands is decided by other verbs: what the object passed in says of it may be old.
     stands = Article.objects.select_for_update(no_key=True).only(
         "stage", "approved_digest", "settled", "digest"
@@ -111,14 +116,42 @@ def set_aside(
     return revision
 
 
-def restore(article: Article, revision: Revision, *, by: AbstractBaseUser) -> Revision:
-    """Put a former text, with its names and topics, into the working copy, as a new save."""
+def restore(
+    article: Article, said: Revision | Edition, *, by: AbstractBaseUser | None, seen: str | None = None
+) -> Revision:
+    """Put a former text, with its names and topics, into the working copy, word for word, as a new save.
+
+    `seen` is the digest of the text that it takes the place of. Raises Outdated.
+    """
     with transaction.atomic():
         locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-        put_back(locked, revision)
-        made = save(locked, by=by, note=f"Restored from save {revision.version}")
+        if seen is not None and seen != locked.digest:
+            raise refusals.Outdated
+        put_back(locked, said)
+        # Not by way of `save`, which fills in addresses: what comes back says exactly what it said.
+        made = _keep(locked, by=by, note=restored_from(said))
+        record(locked, "restore", by=by, at=clock.after(locked.settled), note=made.note, save=made.version)
     article.refresh_from_db()
     return made
+
+
+def restored_from(said: Revision | Edition) -> str:
+    if isinstance(said, Revision):
+        return f"Restored from save {said.version}"
+    return f"Restored from what went out {moments.in_full(said.live_from)}"
+
+
+def no_longer_there(said: Story) -> list[str]:
+    """What a former text names and nobody can put back, in words. Three queries."""
+    names = {name["author"] for name in bylines(said)}
+    tags = set(topics(said))
+    shown = {figure.image_id for figure in prose.figures(said.body)}
+    gone = [
+        (len(names) - Author.objects.filter(pk__in=names).count(), "name", "names"),
+        (len(tags) - Tag.objects.filter(pk__in=tags).count(), "topic", "topics"),
+        (len(shown) - Image.objects.filter(pk__in=shown).count(), "picture", "pictures"),
+    ]
+    return [f"{count} {what if count == 1 else plural}" for count, what, plural in gone if count]
 
 
 def put_back(article: Article, said: Story) -> None:

@@ -63,6 +63,8 @@ function singleKey(key) {
   if (key === "g") goPressed = performance.now();
   if (key === "/") return focus('#find, .find input[type="search"]');
   if (key === "?") return press("[data-sheet]");
+  if (key === "n") return press('[data-step="1"]');
+  if (key === "p") return press('[data-step="-1"]');
   return false;
 }
 
