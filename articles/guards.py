@@ -66,6 +66,9 @@ def guards_of(model: type[models.Model]) -> Iterator[Guard]:
             redacts += f'(CASE WHEN NEW."{thawed_by}" IS NULL THEN 1 ELSE 0 END) = 0'
             when = f"({when}) AND NOT ({redacts})"
         yield Guard(f"{table}_frozen", table, "UPDATE", "what was published is never changed", when)
+    if kept_unless := getattr(model, "KEPT_UNLESS", ""):
+        when = f'(CASE WHEN OLD."{kept_unless}" IS NULL THEN 1 ELSE 0 END) = 1'
+        yield Guard(f"{table}_kept", table, "DELETE", "what was said to be wrong is never taken back", when)
     if getattr(model, "APPEND_ONLY", False):
         for event in ("UPDATE", "DELETE"):
             yield Guard(f"{table}_no_{event.lower()}", table, event, "this book is only added to")

@@ -112,3 +112,19 @@ class InUse(Refusal):
 
 class KindMissing(Refusal):
     words = "Say what kind of change it is: minor, an update or a correction."
+
+
+class AlreadySetAside(Refusal):
+    words = "A rewrite is set aside already. Publish the fix, or bring the rewrite back first."
+
+
+class NothingSetAside(Refusal):
+    words = "No rewrite is set aside."
+
+
+class WordsNotFound(Refusal):
+    words = "These words stand in nothing of this story."
+
+
+class AlreadyRedacted(Refusal):
+    words = "A version with these words was redacted before, and no text can be redacted twice."

@@ -31,9 +31,14 @@ AT_ONCE = frozenset(
         "cancel-schedule",
         "take-out-of-bin",
         "never-end",
+        "fix-live",
+        "bring-back",
     }
 )
 
+
+#: Stages in which a rewrite may have to make room.
+WRITTEN = (Stage.DRAFTING, Stage.IN_REVIEW, Stage.READY)
 
 #: Which checks a button stands for.
 CHECKED = {
@@ -197,6 +202,7 @@ def panel(article: Article, now: Standing, user: Any, report: readiness.Report) 
         desk.offer("take-out-of-bin", "Take it out of the bin", filled=True)
         return desk.panel
     look_again(desk)
+    rewrite(desk)
     if article.legal_question:
         legal(desk)
     else:
@@ -211,6 +217,22 @@ def kept_in_bin(desk: Desk) -> str:
     if goes is None:
         return "Readers saw it once, so it is kept."
     return f"It is deleted for good {moments.at(goes, desk.now.moment)}."
+
+
+def rewrite(desk: Desk) -> None:
+    """One that had to make room for a fix, or would have to."""
+    article, now = desk.article, desk.now
+    if kept := article.set_aside:
+        whose = sights.name(kept.by, desk.user)
+        words = "Your rewrite" if whose == "you" else f"The rewrite by {whose}"
+        desk.panel.notices.append(
+            Notice(
+                "",
+                "note",
+                "It comes back when this is published.",
+                f"{words} of {moments.at(kept.at, now.moment)} is set aside.",
+            )
+        )
 
 
 def look_again(desk: Desk) -> None:
@@ -360,6 +382,10 @@ STEPS: dict[Stage, Callable[[Desk], None]] = {
 
 def more_actions(desk: Desk) -> None:
     article, now = desk.article, desk.now
+    if article.set_aside_id:
+        desk.offer("bring-back", "Bring it back now")
+    elif now.shown and not now.waiting and not desk.unchanged and article.stage in WRITTEN:
+        desk.fold("fix-live", "Fix the live text")
     if article.stage in (Stage.IN_REVIEW, Stage.READY):
         desk.fold("send-back", "Send back…")
     if not article.legal_question:

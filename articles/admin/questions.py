@@ -11,7 +11,7 @@ from django import forms
 
 from articles.admin.asking import ApproveForm, Form, NoteForm, SubmitForm, asking
 from articles.admin.when import MomentField, WhichHour
-from articles.desk import publishing, readiness, workflow
+from articles.desk import fixing, publishing, readiness, workflow
 from articles.models import Article, Change, Correction
 
 
@@ -353,6 +353,22 @@ QUESTIONS: dict[str, Question] = {
         _reinstate,
         ReinstateForm,
         facts="What readers last saw appears again, word for word, at its address.",
+    ),
+    "fix-live": Question(
+        "Fix the live text",
+        "Set the rewrite aside",
+        "This is what readers see. Fix it and publish that: your rewrite is set aside, and comes back then.",
+        _bare(fixing.fix_live),
+        Form,
+        facts="What readers see is put into the working copy. The rewrite is kept, and comes back when the fix is "
+        "published.",
+    ),
+    "bring-back": Question(
+        "Bring the rewrite back",
+        "Bring it back",
+        "The rewrite is the working copy again. The unpublished fix is among the saves.",
+        _bare(fixing.bring_back),
+        Form,
     ),
     "end-at": Question("End at", "Set the end", "Its end is set.", _end, EndForm),
     "never-end": Question(

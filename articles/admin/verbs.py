@@ -32,8 +32,12 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
 
 def do(article: Article, verb: str, form: Form, *, by: Any, seen: Seen | None) -> str:
     """Do it and return what to tell the person. Raises Refusal."""
+    had_rewrite = Article.objects.filter(pk=article.pk, set_aside__isnull=False).exists()
     QUESTIONS[verb].run(article, form, by=by, seen=seen)
-    return told(verb, form, lambda at: moments.at(at, clock.now()))
+    words = told(verb, form, lambda at: moments.at(at, clock.now()))
+    if had_rewrite and not article.set_aside_id and verb in ("publish", "schedule"):
+        words += " The rewrite is the working copy again. What you fixed is not in it yet."
+    return words
 
 
 def at_once(request: HttpRequest, article: Article, verb: str, seen: Seen | None) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 
 from articles import prose, refusals
-from articles.desk import pictures, readiness
+from articles.desk import pictures, readiness, saving
 from articles.desk.turn import Seen, Turn, true_digest, turn
 from articles.digest import bylines, topics
 from articles.models import (
@@ -53,6 +53,7 @@ def publish(
     seen: Seen | None = None,
 ) -> Edition:
     """Show the working copy to readers now, or at a moment to come; the text is fixed now in either case.
+    A rewrite that was set aside for it comes back into the working copy.
 
     `change` is asked of a story that readers have seen before. `replace` takes away what is scheduled, `put_back`
     returns a story that somebody withdrew, `override` is the reason for going over checks and embargo (the right is
@@ -97,6 +98,8 @@ def publish(
             fast_lane=fast_lane or None,
             replaced=replaced and replaced.live_from,
         )
+        if story.article.set_aside_id:
+            saving.take_up_again(story.article, by=by)
         pictures.place_on_commit(edition)
         edition.refresh_from_db()  # before anybody else's turn: they may cancel it
     return edition

@@ -107,6 +107,11 @@ VERBS: dict[str, Callable[[Any, Article], bool]] = {
     "end-at": _publish,
     "never-end": _publish,
     "restore": may_edit,
+    "fix-live": may_edit,
+    "bring-back": may_edit,
+    "seal": _with("articles.redact_edition"),
+    "unseal": _with("articles.redact_edition"),
+    "redact": _with("articles.redact_edition"),
     "edit": may_edit,
 }
 

@@ -46,10 +46,11 @@ def save(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Re
     """
     article.slug = article.slug or make_slug(article.headline)
     article.body = prose.link_stories(article.body, stories_at(prose.internal_paths(article.body)))
-    return _keep(article, by=by, note=note)
+    return keep(article, by=by, note=note)
 
 
-def _keep(article: Article, *, by: AbstractBaseUser | None, note: str) -> Revision:
+def keep(article: Article, *, by: AbstractBaseUser | None, note: str) -> Revision:
+    """A save that fills in nothing: what it says is what it was given. Call inside a transaction."""
     # How the version stands is decided by other verbs: what the object passed in says of it may be old.
     stands = Article.objects.select_for_update(no_key=True).only(
         "stage", "approved_digest", "settled", "digest"
@@ -129,7 +130,7 @@ def restore(
             raise refusals.Outdated
         put_back(locked, said)
         # Not by way of `save`, which fills in addresses: what comes back says exactly what it said.
-        made = _keep(locked, by=by, note=restored_from(said))
+        made = keep(locked, by=by, note=restored_from(said))
         record(locked, "restore", by=by, at=clock.after(locked.settled), note=made.note, save=made.version)
     article.refresh_from_db()
     return made
@@ -170,6 +171,24 @@ def put_back(article: Article, said: Story) -> None:
     ArticleTag.objects.bulk_create(
         ArticleTag(content_object=article, tag=tag) for tag in Tag.objects.filter(pk__in=topics(said))
     )
+
+
+def take_up_again(article: Article, *, by: AbstractBaseUser | None) -> Revision:
+    """Put the rewrite that was set aside back into the working copy. Call in the story's turn.
+
+    The words are those of whoever wrote them, not of whoever brings them back: four eyes are asked about them.
+    """
+    rewrite = article.set_aside
+    assert rewrite is not None
+    writer = article.revisions.filter(digest=rewrite.digest).order_by("version").first()
+    put_back(article, rewrite)
+    article.set_aside = None
+    article.save(update_fields=["set_aside"])
+    made = keep(article, by=by, note=f"The rewrite of save {rewrite.version} is back")
+    if writer:
+        article.changed_by, article.changed_at = writer.by, writer.at
+        article.save(update_fields=["changed_by", "changed_at"])
+    return made
 
 
 def assign_section(article: Article, section: Section, *, by: AbstractBaseUser) -> None:

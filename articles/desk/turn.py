@@ -59,6 +59,7 @@ class Turn:
         if waiting is None:
             return None
         pk, path = waiting.pk, waiting.path
+        waiting.corrections.update(cancelled_at=self.now)  # never public: the database lets no other go
         waiting.delete()
         waiting.pk = pk
         if not Edition.objects.filter(article_id=self.article.pk, path=path).exists():

@@ -56,6 +56,10 @@ class Article(Story):  # type: ignore[django-manager-missing]
 
     #: Counts saves: a form made from an older one is refused.
     version = models.PositiveIntegerField(default=0, editable=False)
+    #: A rewrite that had to make room for a fix of the live text. It comes back when that is published.
+    set_aside = models.ForeignKey(
+        "articles.Revision", on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
     #: The moment of the latest verb of publishing.
     settled = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(editable=False)

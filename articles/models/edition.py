@@ -90,6 +90,8 @@ class Edition(Story, Interval):
             ),
             models.Index("story_id", name="edition_story"),
             models.Index("live_until", condition=Q(live_until__isnull=False), name="edition_end"),
+            models.Index("withdrawn_at", condition=Q(withdrawn_at__isnull=False), name="edition_withdrawn"),
+            models.Index("redacted_at", condition=Q(redacted_at__isnull=False), name="edition_redacted"),
         ]
         constraints = [
             *interval_constraints("article", "edition"),
@@ -181,8 +183,13 @@ class Correction(models.Model):
     wrote = PlainField("we wrote")
     it_is = PlainField("it is")
     serious = models.BooleanField(default=False, help_text="Stands before the body.")
+    redacted_at = models.DateTimeField(null=True, blank=True)
+    #: Of one whose edition was cancelled while it waited: without it, the database lets none go.
+    cancelled_at = models.DateTimeField(null=True, blank=True)
 
     FROZEN = ("edition_id", "article_id", "kind", "wrote", "it_is", "serious")
+    THAWED_BY = "redacted_at"
+    KEPT_UNLESS = "cancelled_at"
 
     class Meta:
         ordering = ["-edition__live_from"]

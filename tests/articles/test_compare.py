@@ -93,7 +93,7 @@ class TestComparing:
                 client.get(address)
             return len(queries)
 
-        small, large = live("Small", topics=[cast.tag()]), live("Large")
+        small, large = (live(name, topics=[cast.tag()]) for name in ("Small", "Large"))
         cast.change(small, headline="Smaller", body="<p>Less.</p>")
         cast.label(large, [cast.tag(f"Topic {number}") for number in range(9)])
         cast.sign(large, [cast.author(f"Author {number}") for number in range(9)])

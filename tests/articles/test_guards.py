@@ -24,6 +24,7 @@ from articles.models import (
     Story,
     Transition,
 )
+from tests import cast
 from tests.cast import (
     TICK,
     at,
@@ -394,3 +395,26 @@ def test_the_verbs_stay_within_the_guards(article: Article) -> None:
         publishing.move_schedule(article, by=edda(), to=moment(60))
         publishing.withdraw(article, by=edda(), reason="Wrong.")
         publishing.reinstate(article, by=edda())
+
+
+def test_no_correction_is_taken_back_by_whatever_way() -> None:
+    with at(0):
+        article = published("Old")
+        edition = correct(rewritten(article, "New"))
+    with refused_by_the_database("never taken back"):
+        Correction.objects.all().delete()
+    with refused_by_the_database("never taken back"):
+        Correction.objects.get().delete()
+    with refused_by_the_database("never taken back"):
+        edition.delete()
+    with refused_by_the_database("never changed"):
+        Correction.objects.update(it_is="Nothing was wrong.")
+    assert Correction.objects.count() == 1
+
+
+def test_one_that_was_never_public_goes_with_its_schedule() -> None:
+    with at(0):
+        article = published("Old")
+        correct(rewritten(article, "New"), at=50)
+        cast.publishing.cancel_schedule(article, by=cast.edda())
+    assert not Correction.objects.exists()

@@ -22,7 +22,7 @@ def paragraph(chance: random.Random, words: int = 60) -> str:
 
 def texts(words: int = 5000) -> tuple[str, str]:
     """A story, and the same with every other paragraph edited, some moved and some new."""
-    chance = random.Random(7)  # noqa: S311 -- no secret
+    chance = random.Random(7)
     before = [paragraph(chance) for _ in range(words // 60)]
     after = list(before)
     for number in range(0, len(after), 2):
