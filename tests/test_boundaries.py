@@ -54,6 +54,7 @@ FLOORS = {
     "articles.presentation": 0,
     "articles.prose": 0,
     "articles.query": 0,
+    "articles.redaction": 0,
     "articles.refusals": 0,
     "articles.topics": 0,
     "articles.typesetting": 0,

@@ -133,6 +133,7 @@ def addresses(world: World) -> dict[str, list[str]]:
         "author": [f"/authors/{author}/" for author in ("ines-okafor", f"{slug}-author")],
         "section": ["/machines/", f"/{slug}-section/"],
         "story": [*paths, *former, "/machines/nonsense/"],
+        "record": [f"{path}history/" for path in [*paths, *former, "/machines/nonsense/"]],
         "astray": ["/a/b/c/d", f"/{slug}"],
         "search": [f"/search/{query}" for query in queries],
         "picks": ["/picks/nonsense/"],

@@ -404,12 +404,27 @@ def more_actions(desk: Desk) -> None:
         desk.fold("end-at", "End at…")
         if (now.waiting or now.shown).ends_at:
             desk.fold("never-end", "Never end")
+    if now.last:
+        closing(desk)
     if now.shown:
         desk.fold("withdraw", "Withdraw from readers…", line_before=True)
     stands_out = "withdraw it first" if now.shown else "cancel the schedule first" if now.waiting else ""
     desk.fold(
         "bin", "Move to bin" if stands_out else "Move to bin…", reason=stands_out, line_before=not now.shown
     )
+
+
+def closing(desk: Desk) -> None:
+    """What legal may do to the public record."""
+    if not desk.may("seal"):
+        return
+    former = desk.article.editions.exclude(pk=desk.now.shown.pk if desk.now.shown else 0)
+    begun = former.begun_at(desk.now.moment).values_list("sealed_at", flat=True)
+    if None in begun:
+        desk.fold("seal", "Seal a version’s wording…", line_before=True)
+    if any(begun):
+        desk.fold("unseal", "Unseal a version’s wording…")
+    desk.fold("redact", "Redact…")
 
 
 def checks(article: Article, report: readiness.Report) -> Checks:

@@ -9,9 +9,11 @@ from typing import Any
 
 from django import forms
 
+from articles import redaction
 from articles.admin.asking import ApproveForm, Form, NoteForm, SubmitForm, asking
+from articles.admin.sealing import RedactForm, SealForm, UnsealForm
 from articles.admin.when import MomentField, WhichHour
-from articles.desk import fixing, publishing, readiness, workflow
+from articles.desk import fixing, publishing, readiness, sealing, workflow
 from articles.models import Article, Change, Correction
 
 
@@ -244,6 +246,18 @@ def _reinstate(article: Article, form: ReinstateForm, **who: Any) -> None:
     publishing.reinstate(article, note=said["note"], override=said.get("override", ""), **who)
 
 
+def _sealed(verb: Callable[..., Any]) -> Callable[..., Any]:
+    def run(article: Article, form: Form, **who: Any) -> None:
+        verb(article, int(form.cleaned_data["edition"]), reason=form.cleaned_data["reason"], **who)
+
+    return run
+
+
+def _redact(article: Article, form: RedactForm, **who: Any) -> None:
+    said = form.cleaned_data
+    sealing.redact(article, words=redaction.phrases(said["words"]), reason=said["reason"], **who)
+
+
 #: By verb. What is not asked (`panel.AT_ONCE`) still has a page, for those without script and for a second thought.
 QUESTIONS: dict[str, Question] = {
     "submit": Question(
@@ -369,6 +383,31 @@ QUESTIONS: dict[str, Question] = {
         "The rewrite is the working copy again. The unpublished fix is among the saves.",
         _bare(fixing.bring_back),
         Form,
+    ),
+    "seal": Question(
+        "Seal a version’s wording",
+        "Seal it",
+        "Its wording is sealed. Readers see its date and kind.",
+        _sealed(sealing.seal),
+        SealForm,
+        facts="In the public record its date and kind stay; its words are not shown, nor what changed in it.",
+    ),
+    "unseal": Question(
+        "Unseal a version’s wording",
+        "Unseal it",
+        "Its wording is on the public record again.",
+        _sealed(sealing.unseal),
+        UnsealForm,
+    ),
+    "redact": Question(
+        "Redact, on a court’s order",
+        "Redact for good",
+        "The words are gone from every version and save of this story.",
+        _redact,
+        RedactForm,
+        facts="This cannot be undone. The words go from every version that was published, from its corrections, from "
+        "all saves and from the working copy; “[…]” stands instead. It is recorded, without the words.",
+        dangerous=True,
     ),
     "end-at": Question("End at", "Set the end", "Its end is set.", _end, EndForm),
     "never-end": Question(

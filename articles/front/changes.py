@@ -35,7 +35,7 @@ def pictures_shown(moment: datetime) -> QuerySet[Image]:
     return Image.objects.filter(pk__in=begun.values("image"), rights_until__isnull=False)
 
 
-watch(lambda moment: Edition.objects.all(), "live_from", "live_until")
+watch(lambda moment: Edition.objects.all(), "live_from", "live_until", "redacted_at")
 watch(pictures_shown, "rights_until")
 
 

@@ -60,7 +60,6 @@ def public_at(moment: datetime) -> QuerySet[Correction]:
         Correction.objects.filter(
             edition__live_from__lte=moment,
             edition__sealed_at__isnull=True,
-            edition__redacted_at__isnull=True,
         )
         .annotate(
             headline=Subquery(now.values("headline")[:1]),

@@ -20,6 +20,7 @@ from articles.presentation import Picture
 from articles.typesetting import inside, parse
 
 ATOM = "http://www.w3.org/2005/Atom"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
 NAMESPACES = {
     "atom": ATOM,
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -62,6 +63,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Tombstone:
+    """A story that was withdrawn: its id and when, and nothing of what it said."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Feed:
     id: str
     title: str
@@ -70,10 +79,12 @@ class Feed:
     feed_url: str
     outlet: Outlet
     entries: list[Entry]
+    gone: list[Tombstone] = field(default_factory=list)
 
     @property
     def updated(self) -> datetime | None:
-        return max((entry.updated for entry in self.entries), default=None)
+        moments = [entry.updated for entry in self.entries] + [stone.at for stone in self.gone]
+        return max(moments, default=None)
 
     @property
     def icon(self) -> str:
@@ -168,7 +179,7 @@ def _rfc822(moment: datetime) -> str:
 
 
 def atom(feed: Feed) -> HttpResponse:
-    make = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
+    make = ElementMaker(namespace=ATOM, nsmap={None: ATOM} | ({"at": TOMBSTONES} if feed.gone else {}))
     root = make.feed(
         make.id(feed.id),
         make.title(feed.title),
@@ -180,6 +191,7 @@ def atom(feed: Feed) -> HttpResponse:
         make.author(make.name(feed.outlet.name), make.uri(absolute("/", feed.outlet))),
         make.icon(feed.icon),
         *(_atom_entry(make, feed, entry) for entry in feed.entries),
+        *(_deleted_entry(stone) for stone in feed.gone),
     )
     root.set("{http://www.w3.org/XML/1998/namespace}lang", language())
     return _xml(root, "application/atom+xml")
@@ -208,11 +220,15 @@ def _atom_entry(make: ElementMaker, feed: Feed, entry: Entry) -> etree._Element:
     return item
 
 
+def _deleted_entry(stone: Tombstone) -> etree._Element:
+    return etree.Element(f"{{{TOMBSTONES}}}deleted-entry", ref=stone.id, when=iso(stone.at))
+
+
 # JSON Feed 1.1
 
 
 def json_feed(feed: Feed) -> HttpResponse:
-    value = {
+    value: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "description": feed.description,
@@ -223,6 +239,12 @@ def json_feed(feed: Feed) -> HttpResponse:
         "authors": [{"name": feed.outlet.name, "url": absolute("/", feed.outlet)}],
         "items": [_json_item(feed, entry) for entry in feed.entries],
     }
+    if (
+        feed.gone
+    ):  # JSON Feed knows no tombstones: an item would be shown, so they stand in an extension of ours
+        value["_newsroom"] = {
+            "withdrawn": [{"id": stone.id, "date_withdrawn": iso(stone.at)} for stone in feed.gone]
+        }
     text = json.dumps(value, ensure_ascii=False, indent=1)
     return HttpResponse(text, content_type="application/feed+json; charset=utf-8")
 

@@ -1,16 +1,17 @@
 """The newest stories in full, as RSS, Atom and JSON Feed: of the site, a section, a topic, an author; and corrections.
 
-Five queries at most. An entry keeps its id whatever becomes of its story's headline, address or section.
+Six queries at most. An entry keeps its id whatever becomes of its story's headline, address or section.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -21,7 +22,7 @@ from articles import pages, prose
 from articles.front import answers, corrections, feed_formats
 from articles.front.addresses import Moved, look_up
 from articles.front.cards import bylines_of
-from articles.front.feed_formats import Entry, Feed, Writer
+from articles.front.feed_formats import Entry, Feed, Tombstone, Writer
 from articles.front.listings import Links, bylines_by, newest_links, visible_links
 from articles.front.metadata import absolute
 from articles.front.request import ReaderRequest
@@ -33,12 +34,18 @@ from articles.presentation import Picture
 from articles.renditions import lead_shape, picture, public_address
 
 SIZE = 20
+#: How long a feed says that a story was withdrawn: longer than anybody's holiday.
+REMEMBERED = timedelta(days=30)
 
 FORMATS: dict[str, Callable[[Feed], HttpResponse]] = {
     "rss.xml": feed_formats.rss,
     "atom.xml": feed_formats.atom,
     "feed.json": feed_formats.json_feed,
 }
+
+
+#: RSS has no way to say it.
+TELLS_WHAT_IS_GONE = ("atom.xml", "feed.json")
 
 
 @dataclass(frozen=True)
@@ -49,13 +56,18 @@ class Stories:
     description: str
     path: str  # of the page that it belongs to
     editions: EditionQuerySet
+    ever: EditionQuerySet  # all that belongs here, to find what was withdrawn
 
 
 @require_safe
 def site(request: ReaderRequest, format: str) -> HttpResponse:
     outlet = present_outlet()
     stories = Stories(
-        outlet.name, outlet.line, "/", Edition.objects.visible_at(request.moment).latest_first()[:SIZE]
+        outlet.name,
+        outlet.line,
+        "/",
+        Edition.objects.visible_at(request.moment).latest_first()[:SIZE],
+        Edition.objects.all(),
     )
     return _answer(request, format, stories)
 
@@ -67,7 +79,15 @@ def section(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
         return _elsewhere(request, format)
     newest = Edition.objects.visible_at(request.moment).in_section(place.pk).latest_first()[:SIZE]
     return _answer(
-        request, format, Stories(_titled(place.title), place.description, place.get_absolute_url(), newest)
+        request,
+        format,
+        Stories(
+            _titled(place.title),
+            place.description,
+            place.get_absolute_url(),
+            newest,
+            Edition.objects.in_section(place.pk),
+        ),
     )
 
 
@@ -80,7 +100,13 @@ def topic(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     return _answer(
         request,
         format,
-        Stories(_titled(tag.name), tag.description, tag.get_absolute_url(), newest),
+        Stories(
+            _titled(tag.name),
+            tag.description,
+            tag.get_absolute_url(),
+            newest,
+            Edition.objects.filter(tag_links__tag=tag),
+        ),
         only_with_stories=True,
     )
 
@@ -95,7 +121,13 @@ def author(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     return _answer(
         request,
         format,
-        Stories(_titled(person.name), about, person.get_absolute_url(), newest),
+        Stories(
+            _titled(person.name),
+            about,
+            person.get_absolute_url(),
+            newest,
+            Edition.objects.filter(bylines__author=person),
+        ),
         only_with_stories=True,
     )
 
@@ -105,7 +137,13 @@ def of_corrections(request: ReaderRequest, format: str) -> HttpResponse:
     outlet = present_outlet()
     marked = [corrections.marked(row) for row in corrections.public_at(request.moment)[:SIZE]]
     feed = _feed(
-        Stories(_titled("Corrections"), outlet.promise, reverse("corrections"), Edition.objects.none()),
+        Stories(
+            _titled("Corrections"),
+            outlet.promise,
+            reverse("corrections"),
+            Edition.objects.none(),
+            Edition.objects.none(),
+        ),
         format,
         [
             Entry(
@@ -139,11 +177,22 @@ def _answer(
     editions = list(stories.editions.select_related("section", "lead_image"))
     if only_with_stories and not editions:
         return _elsewhere(request, format)
-    feed = _feed(stories, format, list(_entries(editions, request.moment)))
+    gone = withdrawn(stories.ever, request.moment) if format in TELLS_WHAT_IS_GONE else []
+    feed = _feed(stories, format, list(_entries(editions, request.moment)), gone)
     return _kept(request, FORMATS[format](feed))
 
 
-def _feed(stories: Stories, format: str, entries: list[Entry]) -> Feed:
+def withdrawn(ever: EditionQuerySet, moment: datetime) -> list[Tombstone]:
+    """What was taken off lately and is not back, so that feed readers take it off too. One query."""
+    back = Edition.objects.visible_at(moment).filter(article=OuterRef("article"))
+    taken = ever.filter(~Exists(back), withdrawn_at__gt=moment - REMEMBERED, withdrawn_at__lte=moment)
+    outlet = present_outlet()
+    latest = dict(taken.order_by("withdrawn_at").values_list("story_id", "withdrawn_at"))
+    newest_first = sorted(latest.items(), key=lambda item: item[1], reverse=True)
+    return [Tombstone(tag_uri(story_id, outlet), at) for story_id, at in newest_first]
+
+
+def _feed(stories: Stories, format: str, entries: list[Entry], gone: Iterable[Tombstone] = ()) -> Feed:
     outlet = present_outlet()
     return Feed(
         id=f"{tag_uri('feed', outlet)}{stories.path}",
@@ -153,6 +202,7 @@ def _feed(stories: Stories, format: str, entries: list[Entry]) -> Feed:
         feed_url=absolute(f"{stories.path}{format}", outlet),
         outlet=outlet,
         entries=entries,
+        gone=list(gone),
     )
 
 

@@ -96,7 +96,6 @@ def history_of(edition: Edition, moment: datetime) -> History:
             article_id=edition.article_id,
             change__in=[Change.UPDATE, Change.CORRECTION],
             sealed_at__isnull=True,
-            redacted_at__isnull=True,
         )
         .order_by("-live_from", "corrections__pk")
         .values("live_from", "change", "note", *(f"corrections__{name}" for name in _CORRECTION_FIELDS))

@@ -10,6 +10,7 @@ from articles.front.embedded import gist
 from articles.front.home import home
 from articles.front.listings import author, section, topic
 from articles.front.machines import urlpatterns as machines
+from articles.front.record import record
 from articles.front.story import astray, story
 
 urlpatterns = [
@@ -25,5 +26,6 @@ urlpatterns = [
     path("authors/<slug:slug>/", author, name="author"),
     path("<slug:slug>/", section, name="section"),
     path("<slug:section>/<slug:slug>/", story, name="story"),
+    path("<slug:section>/<slug:slug>/history/", record, name="record"),
     re_path(r"^(?P<path>.+)$", astray, name="astray"),
 ]

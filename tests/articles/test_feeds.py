@@ -129,6 +129,42 @@ class AFeed(Reading):
             for name in FORMATS:
                 self.assertNotContains(self.ask(f"{place}{name}"), "Zebra")
 
+    def test_tells_that_a_story_was_withdrawn_and_nothing_of_what_it_said(self):
+        gone = edition(
+            "Zebra",
+            since=NOON - DAY,
+            until=NOON - HOUR,
+            withdrawn_at=NOON - HOUR,
+            names=[author()],
+            topics=[tag()],
+        )
+        edition("Zebra ended", since=NOON - DAY, until=NOON - HOUR, names=[author()], topics=[tag()])
+        edition("Zebra long ago", since=NOON - 50 * DAY, until=NOON - 40 * DAY, withdrawn_at=NOON - 40 * DAY)
+        back = edition("Back", since=NOON - DAY, until=NOON - HOUR, withdrawn_at=NOON - HOUR)
+        edition("Back", of=back.article, since=NOON - HOUR, change=Change.REINSTATED)
+        name = f"tag:127.0.0.1,2026:{gone.story_id}"
+
+        for place in PLACES:
+            root = etree.fromstring(self.ask(f"{place}atom.xml").content)
+            stones = root.findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+            self.assertEqual(
+                [dict(stone.attrib) for stone in stones], [{"ref": name, "when": "2026-11-24T11:00:00+00:00"}]
+            )
+            self.assertGreaterEqual(root.findtext(f"{ATOM}updated"), "2026-11-24T11:00:00+00:00")
+            feed = json.loads(self.ask(f"{place}feed.json").content)
+            self.assertEqual(
+                feed["_newsroom"]["withdrawn"], [{"id": name, "date_withdrawn": "2026-11-24T11:00:00+00:00"}]
+            )
+            for kind in FORMATS:
+                self.assertNotContains(self.ask(f"{place}{kind}"), "Zebra")
+
+    def test_costs_one_query_more_where_it_can_tell_of_what_is_gone(self):
+        for kind in ("atom.xml", "feed.json"):
+            self.ask(f"/{kind}")
+            with CaptureQueriesContext(connection) as asked:
+                self.ask(f"/{kind}")
+            self.assertLessEqual(len(asked) - 1, 6)
+
     def test_is_not_sent_twice(self):
         for place in PLACES:
             for name in FORMATS:
