@@ -35,7 +35,7 @@ def _passages(steps: Iterable[Step], *, hidden: str, folds: bool) -> Iterator[st
             text = "".join(step.after for step in same)
             yield f'<details class="stayed"><summary>{_as_they_were(len(same))}</summary>{text}</details>'
         else:
-            yield f'<p class="stayed">{_as_they_were(len(same))}</p>'
+            yield f'<p class="stayed">{_as_they_were(len(same), "passage")}</p>'
 
 
 def _passage(step: Step, hidden: str) -> str:
@@ -45,5 +45,5 @@ def _passage(step: Step, hidden: str) -> str:
     return f'<div class="passage {step.kind}" tabindex="-1">{title}{text}</div>'
 
 
-def _as_they_were(count: int) -> str:
-    return "1 block as it was" if count == 1 else f"{count} blocks as they were"
+def _as_they_were(count: int, what: str = "block") -> str:
+    return f"1 {what} as it was" if count == 1 else f"{count} {what}s as they were"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from articles import moments
-from articles.desk import readiness, rights
-from articles.models import Edition, Image
+from articles.desk import echoes, readiness, rights
+from articles.models import Edition, Image, Transition
 from articles.templatetags.desk import public
 from newsroom.today import ROWS, WEEK, Button, Maker, Panel, Row
+
+#: How long a note is shown that nobody acts on.
+MONTH = timedelta(days=30)
 
 
 def panels(user: Any) -> Iterable[Maker]:
@@ -22,6 +27,7 @@ def panels(user: Any) -> Iterable[Maker]:
 def needs_attention(user: Any, moment: datetime) -> Panel:
     """Needs attention"""
     waits = waiting_with_findings(user, moment)
+    waits += same_words(rights.readable(user), "admin:articles_article_change", moment)
     found = (
         Image.objects.filter(
             rights_until__gt=moment, rights_until__lte=moment + 2 * WEEK, edition_links__isnull=False
@@ -49,6 +55,24 @@ def needs_attention(user: Any, moment: datetime) -> Panel:
         full=True,
         vanishes=True,
     )
+
+
+def same_words(subjects: QuerySet[Any], page: str, moment: datetime) -> list[Row]:
+    """Where the words of a correction stand too, until it was worked on, for a month. Two queries."""
+    kind = ContentType.objects.get_for_model(subjects.model)
+    notes = list(Transition.objects.filter(verb=echoes.VERB, subject_type=kind, at__gt=moment - MONTH))
+    owned = subjects.in_bulk({note.subject_id for note in notes})
+    return [
+        Row(
+            f"Look at “{owned[note.subject_id]}”",
+            reverse(page, args=[note.subject_id]),
+            note.note,
+            button=Button("Open", reverse(page, args=[note.subject_id])),
+            icon="triangle",
+        )
+        for note in notes
+        if note.subject_id in owned and owned[note.subject_id].changed_at <= note.at
+    ]
 
 
 def waiting_with_findings(user: Any, moment: datetime) -> list[Row]:

@@ -13,6 +13,7 @@ from articles import moments
 from articles.models import Edition
 from articles.templatetags.desk import public
 from newsroom.today import Button, Maker, Panel, Row
+from newsroom.today_attention import same_words
 from recommendations import rights
 from recommendations.admin.screen import sights_of
 from recommendations.models import LaunchedStory, ListEdition, Recommendation, Right
@@ -49,7 +50,10 @@ def needs_attention(user: Any, moment: datetime) -> Panel:
     )
     top = list(dead[:ROWS])
     gone = latest_of([item.article_id for item in top if item.article_id], moment)
-    rows = []
+    rows = same_words(
+        rights.allowed(user, Right.EDIT), "admin:recommendations_recommendationlist_change", moment
+    )
+    count = dead.count() + len(rows)
     for item in top:
         edition = gone.get(item.article_id or 0)
         why = gone_words(edition, moment) or "is off the site"
@@ -63,9 +67,7 @@ def needs_attention(user: Any, moment: datetime) -> Panel:
                 icon="triangle",
             )
         )
-    return Panel(
-        "Needs attention", "lists-attention", dead.count(), rows, icon="triangle", full=True, vanishes=True
-    )
+    return Panel("Needs attention", "lists-attention", count, rows, icon="triangle", full=True, vanishes=True)
 
 
 def my_lists(user: Any, moment: datetime) -> Panel:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Q
+from django.urls import reverse
 
 from articles import clock, renditions
 from articles.desk import pictures
+from articles.desk.echoes import Echo
 from articles.desk.readiness import Finding
 from articles.models import Article
 from recommendations import items, launched
-from recommendations.models import ListEdition
+from recommendations.models import ListEdition, Recommendation
 from recommendations.spots import Spot, Where
 
 
@@ -28,6 +30,19 @@ def recommended(article: Article) -> Iterator[Finding]:
             "recommendations",
             "Nothing is recommended at its foot.",
             "No list that stands there is launched.",
+        )
+
+
+def same_words(article: Article, moment: datetime) -> Iterator[Echo]:
+    """Own words of items for this story, in what is launched next or now."""
+    found = Recommendation.objects.kept().filter(article=article).exclude(headline="", summary="")
+    for item in found.select_related("list").order_by("list__title"):
+        said = " · ".join(filter(None, (item.headline, item.summary)))
+        yield Echo(
+            item.list,
+            f"item-{item.pk}",
+            f"The list “{item.list}” says: “{said}”",
+            reverse("admin:recommendations_recommendationlist_change", args=[item.list_id]),
         )
 
 

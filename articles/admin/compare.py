@@ -22,7 +22,6 @@ from articles.desk.previews import desk_address
 from articles.desk.standing import COLUMNS, standing
 from articles.models import Article, Author, Credit, Edition, Image, Revision, Section, Story, Tag
 from articles.presentation import Picture, join_names
-from articles.templatetags.desk import capital
 
 #: Saves to choose from: the newest, and those that are chosen already.
 SAVES = 100
@@ -316,9 +315,9 @@ def linked_from(before: Story, after: Story, moment: datetime) -> dict[str, str]
 
 
 def in_words(rows: Iterable[Row], body: Body) -> str:
-    """ "Headline, topics and body", or nothing if the two are the same."""
+    """ "headline, topics and body", or nothing if the two are the same."""
     labels = [row.label for row in rows if not row.is_same] + ([] if body.is_same else ["Body"])
-    return capital(join_names([label.lower() for label in labels]))
+    return join_names([label.lower() for label in labels])
 
 
 def what_changes(shown: Edition, article: Article) -> str:

@@ -41,6 +41,7 @@ VERBS = {
     "never-end": "End removed",
     "focus": "Focal point moved",
     "delete": "Deleted",
+    "same-words": "Something like it was corrected elsewhere",
     "restore": "Former text restored",
     "fix-live": "Rewrite set aside for a fix",
     "bring-back": "Rewrite brought back",

@@ -13,7 +13,7 @@ from articles import redaction
 from articles.admin.asking import ApproveForm, Form, NoteForm, SubmitForm, asking
 from articles.admin.sealing import RedactForm, SealForm, UnsealForm
 from articles.admin.when import MomentField, WhichHour
-from articles.desk import fixing, publishing, readiness, sealing, workflow
+from articles.desk import echoes, fixing, publishing, readiness, sealing, workflow
 from articles.models import Article, Change, Correction
 
 
@@ -105,6 +105,9 @@ class PublishForm(TimedForm):
         label="What is right (readers see it)", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     serious = forms.BooleanField(label="Serious: the notice stands before the text", required=False)
+    dealt = forms.MultipleChoiceField(
+        label="The same words also stand here", required=False, widget=forms.CheckboxSelectMultiple
+    )
     starts = forms.ChoiceField(
         label="When?", choices=[("now", "Now"), ("at", "At a time")], initial="now", widget=forms.RadioSelect
     )
@@ -125,8 +128,11 @@ class PublishForm(TimedForm):
         self.considering = [item for item in found.findings if item not in self.stopping]
         self.embargoed = bool(article.embargo_until and article.embargo_until > now.moment)
         if not now.ever_shown:
-            for name in ("change", "note", "kind", "wrote", "it_is", "serious"):
+            for name in ("change", "note", "kind", "wrote", "it_is", "serious", "dealt"):
                 del self.fields[name]
+        else:
+            self.echoes = echoes.of(article, now.moment)
+            self.fields["dealt"].choices = [(echo.name, echo.words) for echo in self.echoes]
         if not now.waiting:
             del self.fields["replace"]
         if not now.was_withdrawn:
@@ -223,6 +229,7 @@ def _publish(article: Article, form: PublishForm, **who: Any) -> None:
         replace=said.get("replace", False),
         put_back=said.get("put_back", False),
         override=said.get("override", "") if said.get("publish_anyway") else "",
+        left=[echo for echo in getattr(form, "echoes", ()) if echo.name not in said.get("dealt", ())],
         **who,
     )
 

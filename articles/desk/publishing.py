@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 
 from articles import prose, refusals
-from articles.desk import pictures, readiness, saving
+from articles.desk import echoes, pictures, readiness, saving
+from articles.desk.echoes import Echo
 from articles.desk.turn import Seen, Turn, true_digest, turn
 from articles.digest import bylines, topics
 from articles.models import (
@@ -49,6 +51,7 @@ def publish(
     replace: bool = False,
     put_back: bool = False,
     override: str = "",
+    left: Iterable[Echo] = (),
     first_published: datetime | None = None,
     seen: Seen | None = None,
 ) -> Edition:
@@ -57,7 +60,7 @@ def publish(
 
     `change` is asked of a story that readers have seen before. `replace` takes away what is scheduled, `put_back`
     returns a story that somebody withdrew, `override` is the reason for going over checks and embargo (the right is
-    asked at the edge). `first_published` is for imports: when it was first published elsewhere.
+    asked at the edge). `left` is where the wrong words stand too and nobody has dealt with it yet. `first_published` is for imports: when it was first published elsewhere.
 
     Raises VersionScheduled, NothingNew, WasWithdrawn, NotApproved, MomentPassed, AddressTaken, Embargoed, Outdated,
     NotFinished, LegalQuestionOpen, NoteMissing, IncompleteCorrection.
@@ -86,6 +89,7 @@ def publish(
                 it_is=correction.it_is,
                 serious=correction.serious,
             )
+            echoes.leave(left, story.article, by=by, at=story.now, wrote=correction.wrote)
         Article.objects.filter(pk=story.article.pk).update(stage=Stage.DRAFTING)
         story.settle(
             "schedule" if at else "publish",

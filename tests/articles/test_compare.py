@@ -39,7 +39,7 @@ class TestComparing:
         response = compared(article)
 
         assert "Fab reopens <ins>" in response.text
-        assert "Changed: Headline and body. Body: 1 word in, 2 out. 0 blocks as they were." in plain(response)
+        assert "Changed: headline and body. Body: 1 word in, 2 out. 0 blocks as they were." in plain(response)
         assert '<p class="passage-kind">Changed</p>' in response.text
 
     def test_any_two_can_be_chosen_by_who_and_when(self):
