@@ -9,6 +9,7 @@ from django import forms
 from articles import moments
 from articles.admin.asking import Form
 from articles.models import Change, Edition
+from articles.templatetags.desk import capital
 
 WHY = "Why? (kept in the book; name the order or the decision, never the words)"
 
@@ -35,7 +36,7 @@ class VersionForm(Form):
         self.fields["edition"].choices = [  # type: ignore[attr-defined]
             (
                 str(row.pk),
-                f"{moments.at(row.live_from, self.now.moment)}: {Change(row.change).label}, “{row.headline}”",
+                f"{capital(moments.at(row.live_from, self.now.moment))}: {Change(row.change).label}, “{row.headline}”",
             )
             for row in rows.only("live_from", "change", "headline")
         ]

@@ -35,7 +35,7 @@ def correct(article, **given):
 
 
 def test_cards_search_and_stories_that_link_here_are_listed():
-    article, other = corrected(card_headline="241 fabs reopen", seo_description="All 241 of them.")
+    article, _ = corrected(card_headline="241 fabs reopen", seo_description="All 241 of them.")
     live("Has nothing to do with it")
 
     assert [echo.words for echo in echoes.of(article, clock.now())] == [

@@ -16,12 +16,12 @@ import pytest
 from django.db import connections, transaction
 
 from articles import clock, refusals
-from articles.desk import publishing, saving
+from articles.desk import fixing, publishing, saving
 from articles.desk.standing import standing
 from articles.desk.turn import Seen
 from articles.models import Address, Article, Edition, Revision, Transition
 from newsroom.models import User
-from tests.cast import edda, story, wren
+from tests.cast import change, edda, published, story, wren
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -237,3 +237,28 @@ def test_a_double_click_publishes_once(every_text_is_new_and_approved: None) -> 
             return []
 
     assert everybody(work) == [Edition.objects.get().pk]
+
+
+def test_a_rewrite_is_set_aside_once_and_brought_back_once() -> None:
+    article = change(published("Old"), headline="Rewrite")
+    rewrite, by = article.digest, edda()
+    seen = Seen.of(article, standing(article, clock.now()))
+
+    def aside(number: int) -> list[int]:
+        try:
+            return [fixing.fix_live(article, by=by, seen=seen).pk]
+        except refusals.Outdated:
+            return []
+
+    def back(number: int) -> list[int]:
+        try:
+            return [fixing.bring_back(article, by=by).pk]
+        except refusals.NothingSetAside:
+            return []
+
+    assert len(everybody(aside)) == 1
+    article.refresh_from_db()
+    assert (article.headline, article.set_aside.digest, article.version) == ("Old", rewrite, 3)
+    assert len(everybody(back)) == 1
+    article.refresh_from_db()
+    assert (article.digest, article.set_aside_id, article.version) == (rewrite, None, 4)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from articles import refusals
+from articles.admin.panel import story_url
 from articles.desk import saving, workflow
 from articles.digest import bylines, topics
 from articles.models import Article, Revision, Stage, Transition
+from tests.articles.desk import at_the_desk, form_data
 from tests.cast import (
     approved,
     at,
@@ -313,3 +316,37 @@ def test_a_save_is_not_a_line_in_the_book() -> None:
         change(story("Old"), headline="New")
 
     assert not Transition.objects.exists()
+
+
+# --- What a save costs
+
+
+def test_the_storys_page_costs_the_same_with_one_save_and_with_thirty() -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(page).status_code == 200
+        return len(asked)
+
+    article = published("Old")
+    change(article, headline="Save 2")
+    client, page = at_the_desk("edda"), story_url(article)
+    client.get(page)
+    few = cost()
+    for number in range(28):
+        change(article, headline=f"Text {number}", standfirst="x" * number)
+    assert cost() == few
+
+
+def test_a_save_that_fails_halfway_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = story("Old")
+
+    def fail(*given: object, **more: object) -> None:
+        raise RuntimeError("the lights went out")
+
+    monkeypatch.setattr(saving, "keep_pictures", fail)
+    with pytest.raises(RuntimeError):
+        at_the_desk("edda").post(story_url(article), form_data(article, headline="New", tags="Power"))
+
+    article.refresh_from_db()
+    assert (article.headline, article.version, article.revisions.count()) == ("Old", 1, 1)
+    assert not article.tag_links.exists()

@@ -1,0 +1,136 @@
+"""One story, two dates: every place that tells them tells the same (SEMANTICS, section 6)."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from articles import clock, refusals
+from articles.desk import publishing
+from articles.models import Article, Change, Correction, Edition
+from tests import cast
+from tests.cast import at, moment
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def asked(path: str, when: float) -> bytes:
+    clock.forget()
+    with at(when):
+        answer = Client().get(path)
+    clock.forget()
+    assert answer.status_code == 200, path
+    return answer.content
+
+
+def told(article: Article, when: float) -> dict[str, tuple[datetime, datetime]]:
+    """First published and updated, as each place tells them."""
+    path = Edition.objects.visible_at(moment(when)).get(article=article).path
+    html = asked(path, when).decode()
+    blocks = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', html, re.DOTALL)
+    nodes = [node for block in blocks for node in (json.loads(block).get("@graph") or [json.loads(block)])]
+    news = next(node for node in nodes if "datePublished" in node)
+    shown = re.findall(r"<dt>(Published|Updated)</dt> <dd><time datetime=\"([^\"]*)\"", html)
+    on_page = {label: datetime.fromisoformat(said) for label, said in shown}
+    entry = etree.fromstring(asked("/atom.xml", when)).find(f"{ATOM}entry")
+    item = json.loads(asked("/feed.json", when))["items"][0]
+    rss = etree.fromstring(asked("/rss.xml", when)).find(".//item")
+    places = [loc.text for loc in etree.fromstring(asked("/sitemap.xml", when)).iter(f"{SITEMAP}loc")]
+    month = next(place for place in places if re.search(r"\d{4}", place.rpartition("8000")[2] or place))
+    urls = etree.fromstring(asked(re.sub("^https?://[^/]*", "", month), when)).iter(f"{SITEMAP}url")
+    lastmod = next(
+        url.findtext(f"{SITEMAP}lastmod") for url in urls if url.findtext(f"{SITEMAP}loc").endswith(path)
+    )
+    published = on_page["Published"]
+    return {
+        "page": (published, on_page.get("Updated", published)),
+        "json-ld": (
+            datetime.fromisoformat(news["datePublished"]),
+            datetime.fromisoformat(news.get("dateModified") or news["datePublished"]),
+        ),
+        "atom": tuple(
+            datetime.fromisoformat(entry.findtext(f"{ATOM}{name}")) for name in ("published", "updated")
+        ),
+        "json": tuple(datetime.fromisoformat(item[name]) for name in ("date_published", "date_modified")),
+        "rss": (
+            parsedate_to_datetime(rss.findtext("pubDate")),
+            datetime.fromisoformat(rss.findtext("{http://www.w3.org/2005/Atom}updated")),
+        ),
+        "sitemap": (published, datetime.fromisoformat(lastmod)),
+    }
+
+
+def test_page_feeds_sitemap_and_structured_data_agree_through_a_storys_life() -> None:
+    with at(0):
+        article = cast.published("Old")
+    steps = [
+        (10, lambda: cast.publish(cast.rewritten(article, "Minor"), change=Change.MINOR), 0),
+        (20, lambda: cast.publish(cast.rewritten(article, "Update")), 20),
+        (30, lambda: cast.correct(cast.rewritten(article, "Right")), 30),
+        (40, lambda: cast.withdraw(article), None),
+        (50, lambda: publishing.reinstate(article, by=cast.edda()), 30),
+    ]
+    for when, do, updated in steps:
+        with at(when):
+            do()
+        if updated is None:
+            continue
+        for place, (first, latest) in told(article, when + 1).items():
+            assert abs((first - moment(0)).total_seconds()) < 1, f"{place} at {when}"
+            assert abs((latest - moment(updated)).total_seconds()) < 1, f"{place} at {when}"
+
+
+VERBS = st.lists(
+    st.sampled_from(["minor", "update", "correct", "later", "withdraw", "reinstate", "end"]), max_size=7
+)
+
+
+@hypothesis_settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(verbs=VERBS)
+def test_a_correction_once_visible_is_visible_whenever_its_story_is(verbs: list[str]) -> None:
+    from articles.front.corrections import public_at
+    from articles.front.reading import history_of
+
+    with at(0):
+        article = cast.published(f"Story {Article.objects.count()}")
+    for number, verb in enumerate(verbs, start=1):
+        with at(10 * number):
+            try:
+                match verb:
+                    case "withdraw":
+                        cast.withdraw(article)
+                    case "reinstate":
+                        publishing.reinstate(article, by=cast.edda())
+                    case "end":
+                        publishing.end_at(article, by=cast.edda(), at=moment(10 * number + 15))
+                    case _:
+                        cast.rewritten(article, f"{article.headline[:30]} {number}")
+                        when = {"later": 10 * number + 5}.get(verb)
+                        given = {"at": when, "put_back": True, "replace": True}
+                        if verb in ("correct", "later"):
+                            cast.correct(article, **given)
+                        else:
+                            cast.publish(article, change=Change(verb), **given)
+            except refusals.Refusal:
+                continue
+    for row in Correction.objects.filter(article=article).select_related("edition"):
+        for tenth in range(0, 10 * len(verbs) + 40, 3):
+            now = moment(tenth + 0.5)
+            shown = Edition.objects.visible_at(now).filter(article=article).first()
+            if shown and row.edition.live_from <= now:
+                assert row.it_is in [item.it_is for item in history_of(shown, now).corrections]
+                assert row.pk in public_at(now).values_list("pk", flat=True)
