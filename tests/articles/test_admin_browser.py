@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from articles import clock
 from articles.desk import publishing, workflow
 from articles.models import Edition
+from tests import cast
 from tests.articles.desk import approved, at_the_desk, author, draft, live, person, section, submitted
 from tests.articles.test_admin_pictures import picture
 
@@ -41,6 +42,10 @@ def newsroom(db) -> dict[str, str]:
     publishing.withdraw(gone, by=person("max"), reason="A number was wrong", notice="We were wrong.")
     asked = submitted("Supplier named in the filing")
     workflow.ask_legal(asked, by=person("edda"), question="Can we name the supplier?")
+    changed = live("What changed", body="<p>One of them.</p><p>Two of them.</p><p>Three.</p>")
+    cast.change(
+        changed, headline="What has changed", body="<p>One or two.</p><p>Two of them.</p><p>Four.</p>"
+    )
     pages = {"today": reverse("admin:index"), "stories": reverse("admin:articles_article_changelist")}
     stories = {
         "draft": first,
@@ -59,6 +64,8 @@ def newsroom(db) -> dict[str, str]:
         "publish": reverse("admin:articles_article_verb", args=[ready.pk, "publish"]),
         "withdraw": reverse("admin:articles_article_verb", args=[out.pk, "withdraw"]),
         "history": reverse("admin:articles_article_history", args=[out.pk]),
+        "compare": reverse("admin:articles_article_compare", args=[changed.pk]),
+        "restore": reverse("admin:articles_article_restore", args=[changed.pk, "save-1"]),
         "pictures": reverse("admin:articles_image_changelist"),
         "picture": reverse("admin:articles_image_change", args=[shot.pk]),
         "choose": reverse("admin:picture_choose"),
@@ -195,3 +202,17 @@ def test_keys_show_their_sheet_lead_on_and_reach_the_panel(browser, live_server,
     expect(page.locator("#panel")).to_be_focused()
     page.keyboard.press("F8")
     expect(page.locator("#checks a").first).to_be_focused()
+
+
+def test_n_and_p_go_from_change_to_change(browser, live_server, newsroom):
+    page = sign_in(browser, live_server, "edda")
+    page.goto(live_server.url + newsroom["compare"])
+    expect(page.get_by_role("button", name="Next change")).to_be_visible()
+
+    page.keyboard.press("n")
+    expect(page.locator("[data-step-said]")).to_have_text("1 of 3")
+    expect(page.locator(":focus")).to_contain_text("One")
+    page.keyboard.press("n")
+    expect(page.locator(":focus")).to_contain_text("Three")
+    page.keyboard.press("p")
+    expect(page.locator(":focus")).to_contain_text("One")
