@@ -7,178 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
-
 from articles import redaction
 from articles.admin.asking import ApproveForm, Form, NoteForm, SubmitForm, asking
+from articles.admin.going_out import (
+    EndForm,
+    MoveForm,
+    NoticeForm,
+    PublishForm,
+    ReinstateForm,
+    WithdrawForm,
+)
 from articles.admin.sealing import RedactForm, SealForm, UnsealForm
-from articles.admin.when import MomentField, WhichHour
-from articles.desk import echoes, fixing, publishing, readiness, sealing, workflow
-from articles.models import Article, Change, Correction
-
-
-class WithdrawForm(Form):
-    reason = forms.CharField(
-        label="Why? (for the desk, kept)",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why: the reason is kept."},
-    )
-    notice = forms.CharField(
-        label="Notice for readers, at its address (optional)",
-        required=False,
-        help_text="As “We withdrew this story because a number in it was wrong.” Never the headline.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class NoticeForm(Form):
-    notice = forms.CharField(
-        label="Notice for readers, at its address", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def fit(self) -> None:
-        if self.now.last:
-            self.fields["notice"].initial = self.now.last.withdrawal_notice
-
-
-class TimedForm(Form):
-    at = MomentField(label="When?", error_messages={"required": "Choose a day and a time."})
-    which = WhichHour()
-
-    def full_clean(self) -> None:
-        if self.is_bound:
-            self.fields["at"].fold = self.data.get(self.add_prefix("which"), "")
-        super().full_clean()
-
-    @property
-    def comes_twice(self) -> bool:
-        return bool(self.errors.get("at") and self.errors["at"].as_data()[0].code == "ambiguous")
-
-
-class MoveForm(TimedForm):
-    def fit(self) -> None:
-        if self.now.waiting:
-            self.fields["at"].initial = self.now.waiting.live_from
-
-
-class EndForm(TimedForm):
-    def fit(self) -> None:
-        edition = self.now.waiting or self.now.shown
-        if edition:
-            self.fields["at"].initial = edition.ends_at
-
-
-class ReinstateForm(Form):
-    note = forms.CharField(label="Note (optional)", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    override = forms.CharField(label="Why before the embargo ends? (kept)", required=False)
-
-    def fit(self) -> None:
-        embargo = self.article.embargo_until
-        if not (embargo and embargo > self.now.moment and self.may_override):
-            del self.fields["override"]
-
-
-class PublishForm(TimedForm):
-    """`starts` is "now" or "at"; a first publication has no kind of change."""
-
-    change = forms.ChoiceField(
-        label="What kind of change is it?",
-        choices=[(item.value, item.label) for item in (Change.MINOR, Change.UPDATE, Change.CORRECTION)],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say what kind of change it is."},
-    )
-    note = forms.CharField(label="What is new, in one line (readers see it)", required=False, max_length=160)
-    kind = forms.ChoiceField(
-        label="Correction or clarification",
-        choices=[
-            ("correction", "Correction: it was wrong"),
-            ("clarification", "Clarification: true, but could mislead"),
-        ],
-        initial="correction",
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    wrote = forms.CharField(
-        label="What we wrote (readers see it)", required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    it_is = forms.CharField(
-        label="What is right (readers see it)", required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    serious = forms.BooleanField(label="Serious: the notice stands before the text", required=False)
-    dealt = forms.MultipleChoiceField(
-        label="The same words also stand here", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    starts = forms.ChoiceField(
-        label="When?", choices=[("now", "Now"), ("at", "At a time")], initial="now", widget=forms.RadioSelect
-    )
-    at = MomentField(label="At a time", required=False)
-    replace = forms.BooleanField(label="Replace what is scheduled", required=False)
-    put_back = forms.BooleanField(label="Put it back on the site", required=False)
-    publish_anyway = forms.BooleanField(label="Publish anyway", required=False)
-    override = forms.CharField(
-        label="Why? (kept with this publication)",
-        required=False,
-        help_text="Listed with the overridden checks.",
-    )
-
-    def fit(self) -> None:
-        article, now = self.article, self.now
-        found = readiness.report(article, at=self.start())
-        self.stopping = found.stopping(readiness.PUBLISH)
-        self.considering = [item for item in found.findings if item not in self.stopping]
-        self.embargoed = bool(article.embargo_until and article.embargo_until > now.moment)
-        if not now.ever_shown:
-            for name in ("change", "note", "kind", "wrote", "it_is", "serious", "dealt"):
-                del self.fields[name]
-        else:
-            self.echoes = echoes.of(article, now.moment)
-            self.fields["dealt"].choices = [(echo.name, echo.words) for echo in self.echoes]
-        if not now.waiting:
-            del self.fields["replace"]
-        if not now.was_withdrawn:
-            del self.fields["put_back"]
-        if not ((self.stopping or self.embargoed) and self.may_override):
-            del self.fields["publish_anyway"], self.fields["override"]
-
-    def start(self) -> datetime | None:
-        """The moment that was asked for: what is right today may be over by then."""
-        if self.data.get("starts") != "at":
-            return None
-        try:
-            return self.fields["at"].clean(self.data.get("at"))
-        except forms.ValidationError:
-            return None
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        change = said.get("change")
-        if change == Change.UPDATE and not said.get("note", "").strip():
-            self.add_error("note", "Say in one line what is new. Readers see it.")
-        if change == Change.CORRECTION:
-            if not said.get("wrote", "").strip():
-                self.add_error("wrote", "Write what was wrong. Readers see this text.")
-            if not said.get("it_is", "").strip():
-                self.add_error("it_is", "Write what is right. Readers see this text.")
-        if said.get("starts") == "at":
-            if "at" not in self.errors and not said.get("at"):
-                self.add_error("at", "Choose a day and a time.")
-        else:
-            said["at"] = None
-            self.errors.pop("at", None)
-        if said.get("publish_anyway") and len(said.get("override", "").split()) < 2:
-            self.add_error("override", "Give a reason of at least a few words.")
-        return said
-
-    def correction(self) -> publishing.CorrectionText | None:
-        said = self.cleaned_data
-        if said.get("change") != Change.CORRECTION:
-            return None
-        return publishing.CorrectionText(
-            wrote=said["wrote"],
-            it_is=said["it_is"],
-            kind=said.get("kind") or Correction.Kind.CORRECTION,
-            serious=said["serious"],
-        )
+from articles.desk import fixing, publishing, sealing, workflow
+from articles.models import Article
 
 
 @dataclass(frozen=True)
