@@ -99,6 +99,7 @@ def test_a_story_from_the_first_word_to_its_withdrawal(newsroom: Newsroom, trans
     desk.get_by_role("textbox", name="Headline", exact=True).fill("Fab reopens after flood")
     desk.get_by_role("textbox", name="Standfirst").fill("After nine weeks, with two metres of new wall.")
     desk.get_by_label("Section", exact=True).select_option(label="Machines")
+    desk.locator(".body-editor").wait_for()  # until then, the plain field has the name
     body = desk.get_by_role("textbox", name="Body", exact=True)
     body.click()
     body.evaluate(PASTE, WORD)

@@ -115,6 +115,7 @@ class Writing:
 
     def open(self, body: str = "") -> Writing:
         self.page.goto(f"{self.server}/write/?{urlencode({'body': body})}")
+        self.page.locator(".body-editor").wait_for()  # until then, the plain field has the name
         self.text = self.page.get_by_role("textbox", name="Body")
         self.text.wait_for()
         return self
@@ -319,7 +320,7 @@ def test_a_figure_changes_its_picture_and_goes(writing):
     dialog.get_by_role("checkbox", name="Decorative").check()
     dialog.get_by_role("button", name="Change picture").click()
     dialog.wait_for(state="detached")
-    assert figure.get_attribute("data-image") == "8"
+    expect(figure).to_have_attribute("data-image", "8")
     figure.hover()
     figure.get_by_role("button", name="Remove picture").click()
     assert writing.save() == "<p>a</p><p>b</p>"
