@@ -43,7 +43,7 @@ class Films:
         """Ours, if the site shows such a thing; else a link that says what it is."""
         if address.startswith("//"):
             address = f"https:{address}"
-        if embedded := embed(address):
+        if (embedded := embed(address)) is not None:
             return embedded
         kind = {"video": "Video", "audio": "Audio"}.get(tag, "Embedded")
         if tag not in ("video", "audio") and _EMBEDDED.match(address):
@@ -65,7 +65,7 @@ class Films:
         links = [link.get("href") for link in element.iter("a")]
         if links and links[0] != match[1]:
             return
-        if embedded := embed(match[1]):
+        if (embedded := embed(match[1])) is not None:
             self.notes.turned.append(match[1])
             replace(element, embedded)
         elif not links:
