@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-from articles.wordpress.items import Item
+from django.utils.text import slugify
+
+from articles.wordpress.items import Item, words
 
 LONGEST = 500
 #: WordPress finds its pages by these when it has no better address.
 KEYS = ("p", "page_id", "attachment_id", "cat", "tag", "author", "author_name", "m", "feed")
+
+
+_DAY = re.compile(r"/[12]\d{3}/[01]\d/(?:[0-3]\d/)?")
 
 
 class OldSite:
@@ -52,7 +57,14 @@ class OldSite:
 
 
 def _bare(host: str) -> str:
-    return host.lower().removeprefix("www.")
+    """With letters as people read them: `xn--mller-kva.example` is `müller.example`."""
+    labels = host.lower().removeprefix("www.").split(".")
+    try:
+        return ".".join(
+            label[4:].encode("ascii").decode("punycode") if label[:4] == "xn--" else label for label in labels
+        )
+    except UnicodeError:
+        return ".".join(labels)
 
 
 def of_item(item: Item, site: OldSite) -> Iterator[str]:
@@ -69,8 +81,15 @@ def of_item(item: Item, site: OldSite) -> Iterator[str]:
 
 
 def of_old_slugs(item: Item, site: OldSite) -> Iterator[str]:
-    """Its address with each slug that it had before."""
+    """Its address with each slug that it had before, and with each day."""
     main = site.path(item.link)
+    for old in item.meta.get("_wp_old_date", ()):
+        if main and (day := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", old.strip())):
+            former = _DAY.sub(
+                lambda found: f"/{'/'.join(day.groups()[: found[0].count('/') - 1])}/", main, count=1
+            )
+            if former != main:
+                yield former
     slug = unquote(item.slug)
     if not main or "?" in main or not slug or slug not in main:
         return
@@ -78,3 +97,10 @@ def of_old_slugs(item: Item, site: OldSite) -> Iterator[str]:
     for old in item.meta.get("_wp_old_slug", ()):
         if old.strip():
             yield f"{before}{unquote(old.strip())}{after}"
+
+
+def slug_of(item: Item) -> str:
+    slug = slugify(unquote(item.slug))[:80].strip("-")
+    if not slug and not item.slug:
+        slug = slugify(words(item.title))[:60].strip("-")
+    return slug or f"story-{slugify(item.id)[:40] or 'without-number'}"

@@ -7,20 +7,28 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from articles import prose
 from articles.wordpress import comparison, elements, gutenberg, shortcodes
 from articles.wordpress.archive import Archive, Notes
 from articles.wordpress.gutenberg import Block
+from articles.wordpress.items import Refused
 from articles.wordpress.paragraphs import paragraphs
 from articles.wordpress.shortcodes import Attributes
 
 DEEPEST_REUSE = 5
+_ICON = re.compile(r"<span[^<>]*toggle-icon[^<>]*>[^<]*</span>")
+_PREVIEW = re.compile(r"<object\b[^<>]*>\s*</object>")
+_PLACE = re.compile(r"(<(p|h[1-6]|a|button)\b[^<>]*>).*(</\2>)", re.DOTALL)
+_BEHIND = re.compile(r"background-image\s*:\s*url\([^)]*\)\s*;?", re.IGNORECASE)
 LONGEST = 1_000_000  # characters of HTML: a story may have half as many when it is clean
 CODE = (
     "code",
     "sourcecode",
     "source",
+    "crayon",
+    "cc",
     "highlight",
     "php",
     "python",
@@ -34,6 +42,14 @@ CODE = (
 )
 
 
+#: What page builders put around words.
+FRAMES = (
+    *(f"vc_{name}" for name in ("section", "row", "row_inner", "column", "column_inner", "column_text")),
+    *(f"et_pb_{name}" for name in ("section", "row", "row_inner", "column", "column_inner", "text")),
+)
+EMBEDDED = ("bluesky", "codepen", "facebook", "gist", "instagram", "soundcloud", "spotify", "ted", "tiktok")
+
+
 @dataclass(frozen=True)
 class Converted:
     html: str
@@ -42,8 +58,9 @@ class Converted:
     new: tuple[str, ...]
 
 
-class TooLong(Exception):
-    pass
+class TooLong(Refused):
+    def __init__(self) -> None:
+        super().__init__("its text is longer than any story may be")
 
 
 def convert(content: str, archive: Archive, item: str = "") -> Converted:
@@ -68,18 +85,23 @@ class _Body:
         self.notes = Notes()
         self.reused: list[str] = []
         self.depth = 0
+        self.own: dict[str, Any] = {}  # words that the text gives a pattern, by the name of their place
         self.shortcodes: dict[str, shortcodes.Handler] = {
             "caption": self._caption,
             "wp_caption": self._caption,
             "gallery": self._gallery,
             "embed": self._embed,
-            "youtube": self._embed,
+            "youtube": self._youtube,
             "vimeo": self._vimeo,
-            "tweet": self._embed,
+            "tweet": self._tweet,
+            **dict.fromkeys(("wpvideo", "videopress"), self._videopress),
+            "media-credit": self._credited,
+            **dict.fromkeys(EMBEDDED, self._embed),
             "audio": self._media("Audio"),
             "video": self._media("Video"),
             "playlist": self._playlist,
             **dict.fromkeys(CODE, self._code),
+            **dict.fromkeys(FRAMES, self._frame),
         }
         self.blocks: dict[str, Callable[[Block, str], str]] = {
             "": lambda block, html: self._classic(html),
@@ -89,6 +111,10 @@ class _Body:
             "more": lambda block, html: "",
             "nextpage": lambda block, html: "",
             "embed": self._embed_block,
+            "cover": self._cover,
+            "cover-image": self._cover,
+            "file": lambda block, html: self._file(html),
+            "accordion-heading": lambda block, html: self._retold(html, _ICON.sub("", html)),
             "verse": lambda block, html: _lines(html),
             "footnotes": lambda block, html: "",  # their words are in a field, and are added there
         }
@@ -116,6 +142,7 @@ class _Body:
     # --- Blocks
 
     def _draw(self, block: Block, html: str) -> str:
+        html = self._overridden(block, html) if self.own else html
         draw = self.blocks.get(block.name)
         if draw is None and block.name.startswith("core-embed/"):
             draw = self._embed_block
@@ -130,7 +157,7 @@ class _Body:
         )
 
     def _makes_itself(self, block: Block) -> None:
-        said = json.dumps(block.attrs, ensure_ascii=False)[:300] if block.attrs else ""
+        said = json.dumps(block.attrs, ensure_ascii=False)[:5_000] if block.attrs else ""
         self.notes.tell(
             f"The block “{block.name}” has no text of its own; the old site made its content. It was left out"
             + (f": {said}" if said else ".")
@@ -145,10 +172,29 @@ class _Body:
             )
             return ""
         self.reused.append(content)
+        own = block.attrs.get("content")
+        around, self.own = self.own, own if isinstance(own, dict) else {}
         self.depth += 1
         markup = self.markup(content)
         self.depth -= 1
+        self.own = around
         return markup
+
+    def _overridden(self, block: Block, html: str) -> str:
+        """A place in a pattern that has other words in this text."""
+        about = block.attrs.get("metadata")
+        given = self.own.get(str(about.get("name"))) if isinstance(about, dict) else None
+        if not isinstance(given, dict):
+            return html
+        words = given.get("content", given.get("text"))
+        if len(given) > 1 or not isinstance(words, str) or not _PLACE.search(html):
+            told = json.dumps(given, ensure_ascii=False)[:5_000]
+            self.notes.tell(
+                f"A pattern's place was given something of its own, and has its words alone: {told}"
+            )
+        if not isinstance(words, str):
+            return html
+        return self._retold(html, _PLACE.sub(lambda place: f"{place[1]}{words}{place[3]}", html, count=1))
 
     def _embed_block(self, block: Block, html: str) -> str:
         address = str(block.attrs.get("url", "")).strip()
@@ -157,10 +203,31 @@ class _Body:
         caption = re.search(r"<figcaption[^<>]*>(.*?)</figcaption>", html[:20_000], re.DOTALL | re.IGNORECASE)
         return _embed(address, caption[1] if caption else "")
 
+    def _cover(self, block: Block, html: str) -> str:
+        """Words on a picture. Of one that is fixed behind them, only the block's own note tells."""
+        address = str(block.attrs.get("url", ""))
+        is_picture = block.attrs.get("backgroundType", "image") == "image"
+        if not address or not is_picture or "<img" in html:
+            return html
+        number = re.sub(r"\D", "", str(block.attrs.get("id", "")))
+        alt = escape(str(block.attrs.get("alt", "")))
+        html = _BEHIND.sub("", html, count=1)
+        return f'<figure><img class="wp-image-{number}" src="{escape(address)}" alt="{alt}"></figure>{html}'
+
+    def _file(self, html: str) -> str:
+        """A link to the file, and a button that leads there too: the style sheet kept them apart. A preview is left out."""
+        return self._retold(html, _PREVIEW.sub("", html).replace("</a><a", "</a> <a"))
+
+    def _retold(self, html: str, made: str) -> str:
+        self.notes.turned.append(comparison.visible(html, ()))
+        self.notes.ours.append(comparison.visible(made, ()))
+        return made
+
     # --- Shortcodes
 
     def _caption(self, given: Attributes, content: str) -> str:
         """`[caption id="attachment_7" caption="Words"]<img>[/caption]`, or with the words after the picture."""
+        content = self._expanded(content)
         image = re.match(
             r"\s*((?:<a\s[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", content, re.DOTALL | re.IGNORECASE
         )
@@ -168,8 +235,8 @@ class _Body:
         if caption:
             self.notes.ours.append(comparison.visible(caption, ()))
         if image is None:
-            return self._expanded(content) + (f"<p>{caption}</p>" if caption else "")
-        words = " ".join(filter(None, (caption.strip(), self._expanded(image[2]).strip())))
+            return content + (f"<p>{caption}</p>" if caption else "")
+        words = " ".join(filter(None, (caption.strip(), image[2].strip())))
         number = re.sub(r"\D", "", given.get("id", ""))
         return (
             f'\n\n<figure class="wp-caption" data-attachment="{number}">{image[1]}'
@@ -193,9 +260,29 @@ class _Body:
             content.strip() or given.get("0", "").lstrip("=") or given.get("src", "") or given.get("url", "")
         )
         address = re.sub("<[^<>]*>", "", address[:2_000])
-        if re.fullmatch("[A-Za-z0-9_-]{11}", address or given.get("id", "")):
-            address = f"https://www.youtube.com/watch?v={address or given['id']}"
+        if not address:
+            self.notes.tell(f"An embed without an address was left out: {' '.join(given.values())[:500]}")
         return _embed(address) if address else ""
+
+    def _youtube(self, given: Attributes, content: str) -> str:
+        film = content.strip() or given.get("0", "") or given.get("id", "")
+        if re.fullmatch("[A-Za-z0-9_-]{11}", film):
+            return _embed(f"https://www.youtube.com/watch?v={film}")
+        return self._embed(given, content)
+
+    def _tweet(self, given: Attributes, content: str) -> str:
+        address = content.strip() or given.get("0", "")
+        return (
+            _embed(f"https://x.com/i/status/{address}") if address.isdigit() else self._embed(given, content)
+        )
+
+    def _videopress(self, given: Attributes, content: str) -> str:
+        return _embed(f"https://videopress.com/v/{given['0']}") if given.get("0") else ""
+
+    def _credited(self, given: Attributes, content: str) -> str:
+        name = given.get("name", "")
+        self.notes.ours.append(comparison.visible(name, ()))
+        return f"{self._expanded(content)}<em>{name}</em>"
 
     def _vimeo(self, given: Attributes, content: str) -> str:
         address = content.strip() or given.get("0", "") or given.get("id", "")
@@ -231,6 +318,9 @@ class _Body:
         kind = "video" if given.get("type") == "video" else "audio"
         addresses = filter(None, map(self.archive.address, numbers))
         return "".join(f'\n\n<{kind} src="{escape(address)}"></{kind}>\n\n' for address in addresses)
+
+    def _frame(self, given: Attributes, content: str) -> str:
+        return f"\n\n{self._expanded(content)}\n\n"
 
     def _code(self, given: Attributes, content: str) -> str:
         code = content.strip("\n").rstrip()

@@ -15,16 +15,37 @@ from lxml import etree
 
 from articles import clock, refusals
 from articles.desk import saving
-from articles.models import Address, Article, ArticleByline, ArticleTag, Origin, Section, Stage
-from articles.wordpress import drafts, forwarding, mapping, states
+from articles.models import Address, Article, ArticleByline, ArticleTag, Origin, Section, Stage, search
+from articles.wordpress import addresses, drafts, forwarding, mapping, states, uploads
 from articles.wordpress.archive import Picture, Target
 from articles.wordpress.drafts import Draft
 from articles.wordpress.house import House
-from articles.wordpress.items import ATTACHMENT, MACHINERY, Item, Refused, moment, words
+from articles.wordpress.items import (
+    ATTACHMENT,
+    CORRECTION,
+    GUEST,
+    MACHINERY,
+    REUSABLE,
+    Item,
+    Refused,
+    moment,
+    words,
+)
 from articles.wordpress.library import Library
 from articles.wordpress.mapping import Sections
-from articles.wordpress.report import CHANGED, FAILED, KEPT, LEFT, NEW, SAME, Report
-from articles.wordpress.survey import Planned, Survey, bare, key_of
+from articles.wordpress.report import (
+    CHANGED,
+    FAILED,
+    KEPT,
+    LEFT,
+    MACHINE,
+    NEW,
+    SAME,
+    UNUSED,
+    WITH,
+    Report,
+)
+from articles.wordpress.survey import Planned, Survey, bare, corrects, key_of
 
 #: What may be wrong with one item: it is told, and the next one comes.
 OF_ONE_ITEM = (
@@ -57,7 +78,7 @@ class OldArchive:
 
     def target(self, href: str) -> Target | None:
         path = self.survey.site.path(href) if self.survey.site else None
-        if path is None:
+        if path is None or uploads.is_file(path):
             return None
         if owner := self.survey.owner(path):
             story, planned = self.survey.planned(owner)
@@ -88,6 +109,7 @@ class Carrier:
         self.categories = survey.categories()
         self.house = House(survey, sections)
         self.library = Library(survey, self.site, media, dry_run=dry_run)
+        self.n = 0
         self.archive = OldArchive(survey, self.library, {})
 
     # --- Before the first item
@@ -131,7 +153,7 @@ class Carrier:
 
     def _path(self, story: Planned) -> str:
         place = mapping.place(story.type, story.categories, story.primary, self.categories, self.sections)
-        slug = drafts.slug_of(Item(id=story.id, slug=story.slug))
+        slug = addresses.slug_of(Item(id=story.id, slug=story.slug))
         return f"/{self.house.section_slug(place)}/{slug}/"
 
     def _free(self, path: str, item: str, taken: set[str]) -> str:
@@ -147,13 +169,16 @@ class Carrier:
 
     def carry(self, item: Item) -> None:
         item.id = item.id or key_of(item)
+        self.n += 1
         title = words(item.title)
         if item.type == ATTACHMENT:
             self._attachment(item)
         elif item.type not in self.survey.types:
-            if item.type not in states.TAKEN_OTHERWISE and item.type not in MACHINERY:
-                self.report.add(item.id, item.type, title, LEFT,
-                                notes=[f"Items of the type “{item.type}” are not stories. --types {item.type} takes them."])  # fmt: skip
+            self.report.add(item.id, item.type, title, *self._beside(item))
+        elif not self.survey.is_last(item.id, self.n):
+            self.report.add(
+                item.id, item.type, title, LEFT, notes=["It comes again later, and that one was taken."]
+            )
         elif item.status in states.LEFT_OUT:
             self.report.add(item.id, item.type, title, LEFT, notes=[states.LEFT_OUT[item.status]])
         else:
@@ -162,6 +187,23 @@ class Carrier:
             except OF_ONE_ITEM as error:
                 reason = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
                 self.report.add(item.id, item.type, title, FAILED, notes=[reason or type(error).__name__])
+
+    def _beside(self, item: Item) -> tuple[str, str, list[str]]:
+        """What became of something that is no story."""
+        if item.type in MACHINERY:
+            return MACHINE, "", []
+        if item.type == CORRECTION:
+            if item.status not in ("", "publish"):
+                return LEFT, "", [f"It was in the state “{item.status}”."]
+            story, _ = self.survey.planned(corrects(item))
+            if not story:
+                return LEFT, "", ["The item that it corrects is not in the export."]
+            return WITH, f"a correction of item {corrects(item)}", []
+        if item.type == GUEST:
+            return WITH, "an author, if a story names them", []
+        if item.type == REUSABLE:
+            return WITH, "part of the texts that use it", []
+        return LEFT, "", [f"Items of the type “{item.type}” are not stories. --types {item.type} takes them."]
 
     def _attachment(self, item: Item) -> None:
         story, paths = forwarding.of_attachment(item, self.survey)
@@ -174,8 +216,17 @@ class Carrier:
             item.type, item.terms_in("category"), item.said("_yoast_wpseo_primary_category", "rank_math_primary_category"),
             self.categories, self.sections,
         )  # fmt: skip
-        made = drafts.draft(item, self.survey, self.archive, place, self.sections)
-        said = made.said(states.wanted(item))
+        state = states.wanted(item)
+        made = drafts.draft(
+            item,
+            self.survey,
+            self.archive,
+            place,
+            self.sections,
+            zone=self.zone,
+            is_public=state in states.PUBLIC,
+        )
+        said = made.said(state)
         if origin.article and origin.said == said:
             self.report.add(item.id, item.type, title, SAME)
             return
@@ -200,8 +251,8 @@ class Carrier:
                 saving.save(
                     article, by=None, note="From WordPress" if is_new else "Changed in WordPress since"
                 )
-            became = states.reach(article, item, self._published(item), made.notes)
-            self._forward(item, article, made)
+            became = states.reach(article, item, self._published(item), made.notes, made.corrections)
+            self._forward(item, article, section, made)
             Origin.objects.filter(pk=origin.pk).update(
                 article=article, status=item.status[:20], said=said, digest=article.digest, at=timezone.now()
             )
@@ -228,15 +279,14 @@ class Carrier:
         article.save(force_insert=True)
         return article
 
-    def _forward(self, item: Item, article: Article, made: Draft) -> None:
+    def _forward(self, item: Item, article: Article, section: Section, made: Draft) -> None:
         mine: dict[str, str] = {}
         for path, owner in self.survey.addresses(item.id):
             if owner == item.id:
                 mine[path] = ""
             else:
                 made.notes.append(f"Its old address {path} leads to item {owner}, which has it too.")
-        assert article.section is not None
-        mine.pop(f"/{article.section.slug}/{article.slug}/", None)
+        mine.pop(f"/{section.slug}/{article.slug}/", None)
         for path in forwarding.forward(mine, story=article.public_id):
             made.notes.append(f"Its old address {path} leads elsewhere already, and was left so.")
 
@@ -249,6 +299,7 @@ class Carrier:
     # --- After the last item
 
     def finish(self) -> None:
+        search.index_missing()
         found = forwarding.of_the_site(self.survey, self.house)
         rows = iter(found.items())
         while batch := dict(islice(rows, AT_ONCE)):
@@ -256,6 +307,8 @@ class Carrier:
                 self.report.general.append(
                     f"The old address {path} leads elsewhere already, and was left so."
                 )
+        for id, title, shown in self.survey.files():
+            self.report.add(id, ATTACHMENT, title, WITH if shown else UNUSED)
         self.report.general += self.house.told
         self.report.figures |= {
             "pictures taken into the library": self.library.taken,
@@ -263,11 +316,6 @@ class Carrier:
             "comments, counted and not brought over": self.survey.comments,
             "old addresses of pages that lead to ours": len(found),
         }
-        for type, count in sorted(self.survey.machinery.items()):
-            if count:
-                self.report.figures[
-                    f"items of the type “{type}”: parts of the old site's machinery, left out"
-                ] = count
 
 
 def _edited_here(origin: Origin) -> str:

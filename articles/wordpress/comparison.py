@@ -12,6 +12,10 @@ from articles.wordpress import pairs, shortcodes
 
 MOST_TOLD = 40  # words
 
+#: A raised figure is another number: 10<sup>6</sup> is not 106. A lowered one reads the same: H2O.
+RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_FLAT = {raised: chr(plain) for plain, raised in sorted(RAISED.items(), reverse=True)} | {ord("−"): "-"}
+
 _UNSEEN = "script style template noscript iframe svg object"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<![^<>]*>")
 _INLINE = re.compile(
@@ -31,6 +35,7 @@ def difference(
     before: str, after: str, *, ours: Iterable[str] = (), turned: Iterable[str] = ()
 ) -> tuple[list[str], list[str]]:
     """Words that are gone, and words that are new. `ours` were put in knowingly, `turned` became something else."""
+    before, after = before.translate(_FLAT), after.translate(_FLAT)
     if _letters(before) == _letters(after):
         return [], []
     was, now = Counter(before.split()), Counter(after.split())

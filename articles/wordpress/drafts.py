@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import tzinfo
 from html import escape
 from typing import Any
-from urllib.parse import unquote
 
-from django.utils.text import slugify
-
-from articles import prose
+from articles import clock, prose
+from articles.desk.publishing import CorrectionText
 from articles.fields import LONGEST_BODY
-from articles.wordpress import bodies
+from articles.wordpress import addresses, bodies
 from articles.wordpress.archive import Archive, Picture
-from articles.wordpress.items import Item, Refused, Term, words
+from articles.wordpress.items import Item, Refused, Term, moment, words
 from articles.wordpress.mapping import Place, Sections
 from articles.wordpress.shortcodes import NAME
 from articles.wordpress.survey import Survey
@@ -30,11 +30,28 @@ SUBTITLES = (
     "subtitle",
     "secondary_title",
 )
-SEO_TITLES = ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_genesis_title")
-SEO_TEXTS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_genesis_description")
+SEO_TITLES = (
+    "_yoast_wpseo_title",
+    "rank_math_title",
+    "_aioseo_title",
+    "_genesis_title",
+    "_seopress_titles_title",
+    "jetpack_seo_html_title",
+)
+SEO_TEXTS = (
+    "_yoast_wpseo_metadesc",
+    "rank_math_description",
+    "_aioseo_description",
+    "_genesis_description",
+    "_seopress_titles_desc",
+    "advanced_seo_description",
+)
 CANONICAL = ("_yoast_wpseo_canonical", "rank_math_canonical_url")
-#: Variables of the plugins: "%%title%% %%sep%% %%sitename%%" says nothing of its own.
-_VARIABLE = re.compile(r"%%?[a-z_]+(?:\([^)]*\))?%%?")
+#: Variables of the plugins: "%%title%% %%sep%% %%sitename%%" says nothing of its own, nor does "#post_title".
+_VARIABLE = re.compile(
+    r"%%?[a-z_]+(?:\([^)]*\))?%%?|#(?:post|site|separator|author|categor|tax|current|custom|permalink|tagline)\w*"
+)
+_IN_BRACKETS = re.compile(rf"\[/?{NAME}[^\]]*\]")
 _HINT = re.compile(r'(<a data-story="[a-z0-9]+") href="[^"]*"')
 
 
@@ -45,6 +62,7 @@ class Draft:
     authors: list[tuple[str, str]]  # login, name
     topics: list[Term]
     notes: list[str] = field(default_factory=list)
+    corrections: tuple[CorrectionText, ...] = ()  # the oldest first
 
     def said(self, status: str) -> str:
         """A digest of all that the export says of it, but for its address."""
@@ -55,15 +73,29 @@ class Draft:
             r"\1", told["body"]
         )  # where a story is may change, which one is meant does not
         parts = [told, self.place.section, names, topics, status]
+        if self.corrections:
+            parts.append([str(asdict(correction)) for correction in self.corrections])
         return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def draft(item: Item, survey: Survey, archive: Archive, place: Place, mapping: Sections) -> Draft:
-    """Raises Refused, if it cannot be a story."""
+def draft(
+    item: Item,
+    survey: Survey,
+    archive: Archive,
+    place: Place,
+    mapping: Sections,
+    *,
+    zone: tzinfo,
+    is_public: bool,
+) -> Draft:
+    """`is_public` of what readers will see. Raises Refused, if it cannot be a story."""
     if len(item.title) > 10_000 or len(item.excerpt) > 100_000:
         raise Refused("its title or its excerpt is longer than any")
     notes: list[str] = []
-    made = _body(item, survey, archive, notes)
+    corrections = _corrections(item, survey, archive, zone, notes)
+    if corrections and item.said("newspack_corrections_active") == "0":
+        notes.append("Its corrections were switched off there, and are shown here.")
+    made = _body(item, archive, () if is_public else corrections, notes)
     headline = _headline(item, made, notes)
     if len(headline) > 150:
         made = f"<p><strong>{escape(headline, quote=False)}</strong></p>{made}"
@@ -76,7 +108,7 @@ def draft(item: Item, survey: Survey, archive: Archive, place: Place, mapping: S
     fields: dict[str, Any] = {
         "headline": headline or "Untitled",
         "standfirst": "",
-        "slug": slug_of(item),
+        "slug": addresses.slug_of(item),
         "body": made,
         "kind": mapping.kind(item.terms_in("category")),
         "lead_image_id": None,
@@ -90,6 +122,9 @@ def draft(item: Item, survey: Survey, archive: Archive, place: Place, mapping: S
     }
     _introduce(item, fields, notes)
     _lead(item, fields, archive, notes)
+    byline = words(_IN_BRACKETS.sub("", item.said("_newspack_byline")))
+    if byline and item.said("_newspack_byline_active") not in ("", "0"):
+        notes.append(f"Readers saw another byline there: “{byline}”")
     _seo(item, fields, survey, notes)
     topics = [*item.terms_in("post_tag"), *place.topics]
     topics = list({(term.slug or term.name).lower(): term for term in topics}.values())
@@ -101,7 +136,7 @@ def draft(item: Item, survey: Survey, archive: Archive, place: Place, mapping: S
         notes.append(
             f"{item.comments:,} comment{'s were' if item.comments > 1 else ' was'} not brought over."
         )
-    return Draft(fields, place, authors_of(item), topics, notes)
+    return Draft(fields, place, authors_of(item), topics, notes, corrections if is_public else ())
 
 
 def authors_of(item: Item) -> list[tuple[str, str]]:
@@ -110,39 +145,60 @@ def authors_of(item: Item) -> list[tuple[str, str]]:
         (term.slug.removeprefix("cap-"), term.name)
         for term in item.terms_in("author", "authors", "ppma_author")
     ]
-    return found or ([(item.creator, item.creator)] if item.creator else [])
+    creator = item.creator.lstrip("> ")  # no login begins so, but public test data has one
+    return found or ([(creator, creator)] if creator else [])
 
 
-def slug_of(item: Item) -> str:
-    slug = slugify(unquote(item.slug))[:80].strip("-")
-    if not slug and not item.slug:
-        slug = slugify(words(item.title))[:60].strip("-")
-    return slug or f"story-{slugify(item.id)[:40] or 'without-number'}"
-
-
-def _body(item: Item, survey: Survey, archive: Archive, notes: list[str]) -> str:
-    try:
-        converted = bodies.convert(item.content, archive, item.id)
-    except bodies.TooLong:
-        raise Refused("its text is longer than any story may be") from None
+def _body(item: Item, archive: Archive, corrections: Iterable[CorrectionText], notes: list[str]) -> str:
+    converted = bodies.convert(item.content, archive, item.id)
     notes += converted.notes
     if converted.gone:
         notes.append(f"Words of the old text that are not in the new one: {' '.join(converted.gone)}")
     if converted.new:
         notes.append(f"Words of the new text that were not in the old one: {' '.join(converted.new)}")
-    html = _corrected(item, survey, converted.html, notes) + _footnotes(item, notes)
+    html = (
+        _summary(item, archive, notes)
+        + _in_the_text(converted.html, corrections, notes)
+        + _footnotes(item, archive, notes)
+    )
     if len(html) > LONGEST_BODY:
         raise Refused("its text is longer than any story may be")
     return prose.clean(html)
 
 
-def _corrected(item: Item, survey: Survey, html: str, notes: list[str]) -> str:
-    """Corrections say when they were made: they stay with the text, those of high priority before it."""
+def _corrections(
+    item: Item, survey: Survey, archive: Archive, zone: tzinfo, notes: list[str]
+) -> tuple[CorrectionText, ...]:
+    """With the moment at which they were made, there."""
+    made = []
+    first = item.said("newspack_corrections_location") == "top"  # of older versions, for all of a post
+    for local, gmt, kind, priority, content in survey.corrections(item.id):
+        html = bodies.convert(content, archive).html
+        for link in prose.links(html):
+            notes.append(f"A link in a correction was left out, its words kept: {link.href}")
+        if text := prose.text(html):
+            at = moment(local, gmt, "", zone)
+            made.append(
+                CorrectionText(
+                    wrote="",
+                    it_is=text,
+                    kind="clarification" if kind == "clarification" else "correction",
+                    serious=priority == "high" or first,
+                    made_at=min(at, clock.now()) if at else None,
+                )
+            )
+    return tuple(made)
+
+
+def _in_the_text(html: str, corrections: Iterable[CorrectionText], notes: list[str]) -> str:
+    """Of what is not public here: they stay with the text, with their dates."""
     before, after = "", ""
-    for date, kind, priority, content in survey.corrections(item.id):
-        name = "Clarification" if kind == "clarification" else "Correction"
-        notice = f"<p><strong>{name}, {escape(date[:10])}:</strong> {escape(words(content), quote=False)}</p>"
-        if priority == "high":
+    for correction in corrections:
+        name = correction.kind.capitalize() + (
+            f", {correction.made_at:%Y-%m-%d}" if correction.made_at else ""
+        )
+        notice = f"<p><strong>{name}:</strong> {escape(correction.it_is, quote=False)}</p>"
+        if correction.serious:
             before += notice
         else:
             after += notice
@@ -151,14 +207,24 @@ def _corrected(item: Item, survey: Survey, html: str, notes: list[str]) -> str:
     return before + html + after
 
 
-def _footnotes(item: Item, notes: list[str]) -> str:
+def _summary(item: Item, archive: Archive, notes: list[str]) -> str:
+    """Newspack shows it above the text."""
+    title = words(item.said("newspack_article_summary_title"))
+    text = bodies.convert(item.said("newspack_article_summary"), archive).html
+    if not text:
+        return ""
+    notes.append("Its summary stands above the text.")
+    return (f"<p><strong>{escape(title, quote=False)}</strong></p>" if title else "") + text
+
+
+def _footnotes(item: Item, archive: Archive, notes: list[str]) -> str:
     """The block editor keeps their words beside the text."""
     try:
         rows = json.loads(item.said("footnotes") or "[]")
     except (ValueError, RecursionError):
         rows = []
     texts = (
-        [str(row.get("content", "")) for row in rows if isinstance(row, dict)]
+        [bodies.convert(str(row.get("content", "")), archive).html for row in rows if isinstance(row, dict)]
         if isinstance(rows, list)
         else []
     )
@@ -178,7 +244,7 @@ def _headline(item: Item, body: str, notes: list[str]) -> str:
 
 def _introduce(item: Item, fields: dict[str, Any], notes: list[str]) -> None:
     subtitle = words(item.said(*SUBTITLES))
-    excerpt = words(re.sub(rf"\[/?{NAME}[^\]]*\]", " ", item.excerpt))
+    excerpt = words(_IN_BRACKETS.sub(" ", item.excerpt))
     standfirst = subtitle or excerpt
     if len(standfirst) > 300:
         fields["standfirst"] = _cut(standfirst, 300)

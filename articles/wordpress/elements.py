@@ -4,151 +4,35 @@ from __future__ import annotations
 
 import re
 
-import nh3
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
 from articles import plain, prose
 from articles.typesetting import inside, parse
+from articles.wordpress import films, pairs, uploads
+from articles.wordpress import markup as markup_of
 from articles.wordpress.archive import Archive, Notes, Picture
+from articles.wordpress.comparison import RAISED
 from articles.wordpress.films import E, Films, replace
 
-_ALLOWED = frozenset(
-    [
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "embed",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "font",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "i",
-        "iframe",
-        "img",
-        "ins",
-        "kbd",
-        "legend",
-        "li",
-        "main",
-        "mark",
-        "nav",
-        "object",
-        "ol",
-        "option",
-        "p",
-        "param",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "select",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "track",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "video",
-    ]
-)
-_ATTRIBUTES = frozenset(
-    [
-        "href",
-        "src",
-        "class",
-        "alt",
-        "title",
-        "style",
-        "hidden",
-        "width",
-        "height",
-        "data",
-        "src",
-        "data-src",
-        "data-lazy-src",
-        "data-original",
-        "data-orig-file",
-        "srcset",
-        "data-id",
-        "data-attachment",
-        "data-captioned",
-        "data-embed",
-        "data-link",
-        "start",
-        "colspan",
-        "rowspan",
-        "type",
-        "value",
-        "name",
-    ]
-)
-# Reads as a browser does, and gives back tags that are closed: what lxml makes of the rest is another tree.
-_browser = nh3.Cleaner(
-    tags=set(_ALLOWED),
-    clean_content_tags={"script", "style", "template", "noscript", "svg", "title"},
-    attributes={"*": set(_ATTRIBUTES)},
-    generic_attribute_prefixes=set(),
-    link_rel=None,
-    url_schemes={"http", "https", "mailto", "tel", "ftp", "sms", "feed"},
-)
 _LEFT_OUT = {
-    "script": "A script was left out.",
     "style": "A style sheet in the text was left out.",
     "form": "A form is plain words now.",
 }
+_FIGURES = re.compile(r"[0-9n+\-−=(),.\s\[\]]+")
+_SOURCE = re.compile(r"\ssrc\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
+_LATE = re.compile(r"\sdata-(?:lazy-)?(?:src|original|orig-file)\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
+_WITHOUT_SCRIPT = re.compile(r"<noscript\b[^<>]*>\s*(<img\b[^<>]*>)\s*</noscript>", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CAPTIONS = ("wp-caption-text", "gallery-caption", "wp-caption-dd")
+_BEHIND = re.compile(r"background[^;]*url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def settle(markup: str, archive: Archive, notes: Notes) -> str:
     """HTML that `prose.clean` keeps whole."""
+    for script in re.findall(r"<script\b[^<>]*", markup, re.IGNORECASE):
+        notes.tell(f"A script was left out{f': {_source(script)[:300]}' if _source(script) else '.'}")
     for tag, words in _LEFT_OUT.items():
         if re.search(rf"<{tag}\b", markup, re.IGNORECASE):
             notes.tell(words)
@@ -156,11 +40,23 @@ def settle(markup: str, archive: Archive, notes: Notes) -> str:
         r"""href\s*=\s*["']?\s*((?:java|vb)script:[^"'>]{0,80}|data:[^"'>]{0,80})""", markup, re.IGNORECASE
     ):
         notes.tell(f"A link was left out, its words kept: {unsafe}")
-    lazy = re.sub(r"<noscript\b[^<>]*>\s*<img\b[^<>]*>\s*</noscript>", "", markup, flags=re.IGNORECASE)
-    opened = re.sub(r"</?noscript\b[^<>]*>", " ", lazy, flags=re.IGNORECASE)
-    tree = parse(_browser.clean(prose.shallow(plain.characters(opened))))
+    markup = pairs.replaced(markup, "math", lambda part: films.formula(part, notes), comments=False)
+    markup = films.GIST.sub(r'<figure data-embed="https://gist.github.com/\1"></figure>', markup)
+    markup = re.sub(r"<(/?)amp-(img|video|audio|iframe)\b", r"<\1\2", markup, flags=re.IGNORECASE)
+    # What loads late stands there twice, the second time for readers without scripts. What a script draws, only once.
+    late = {address.split("?")[0] for address in _LATE.findall(markup)}
+    once = _WITHOUT_SCRIPT.sub(
+        lambda found: "" if _source(found[1]).split("?")[0] in late else found[0], markup
+    )
+    opened = re.sub(r"</?noscript\b[^<>]*>", " ", once, flags=re.IGNORECASE)
+    tree = parse(markup_of.read(prose.shallow(plain.characters(opened))))
     _Settler(tree, archive, notes).settle()
     return inside(tree)
+
+
+def _source(tag: str) -> str:
+    found = _SOURCE.search(tag)
+    return found[1] if found else ""
 
 
 class _Settler:
@@ -169,22 +65,32 @@ class _Settler:
 
     def settle(self) -> None:
         self._hidden()
+        for raised in self.tree.iter("sup"):
+            _raise(raised)
         films = Films(self.notes)
+        for element in list(self.tree.iter("blockquote", "p", "div")):
+            films.quoted(element)
         for element in list(self.tree.iter("iframe", "object", "embed", "video", "audio")):
             if element.getparent() is not None:
                 films.film(element)
         for element in list(self.tree.iter("p", "div")):
             films.bare_address(element)
-        for element in reversed(list(self.tree.iter("figure", "div", "dl", "li"))):
+        for element in reversed(list(self.tree.iter("figure", "blockquote", "div", "dl", "li"))):
             self._figure(element)
         for listed in list(self.tree.iter("ul")):
-            if "gallery" in listed.get("class", ""):
+            if "gallery" in listed.get("class", "") or _only_shows(listed):
                 listed.tag = "div"
                 for item in listed.findall("li"):
                     item.tag = "div"
         for image in list(self.tree.iter("img")):
             if not _is_ours(image.getparent()):
-                replace(image, self._picture(image))
+                made = self._picture(image)
+                heading = next((above for above in image.iterancestors() if above.tag in _HEADINGS), None)
+                if heading is None:
+                    replace(image, made)
+                else:  # a heading cannot hold it, and would end there
+                    image.drop_tree()
+                    heading.addprevious(made)
         for struck in self.tree.iter("del", "s", "strike"):
             if "".join(struck.itertext()).strip():
                 self.notes.tell("Words that were struck through are plain words now.")
@@ -193,6 +99,13 @@ class _Settler:
 
     def _hidden(self) -> None:
         for element in list(self.tree.iter()):
+            behind = _BEHIND.search(element.get("style", ""))
+            if (
+                behind
+                and behind[1] not in [image.get("src") for image in element.iter("img")]
+                and not behind[1].startswith("data:")
+            ):
+                self.notes.tell(f"A picture behind the words was left out: {behind[1][:300]}")
             if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
                 words = " ".join("".join(element.itertext()).split())
                 if element.getparent() is not None and element.tag not in ("iframe", "img"):
@@ -227,7 +140,11 @@ class _Settler:
             tables[0].insert(0, E.caption("".join(caption.itertext())))
             caption.drop_tree()
         elif caption is not None:
-            caption.tag = "p"
+            embedded = [figure for figure in element.iter("figure") if figure.get("data-embed")]
+            if len(embedded) == 1 and embedded[0].find("figcaption") is None:
+                embedded[0].append(caption)
+            else:
+                caption.tag = "p"
         element.tag = "div"
 
     def _captioned(self, element: Element, image: Element, caption: Element | None) -> None:
@@ -261,9 +178,9 @@ class _Settler:
     def _pull_quote(self, element: Element) -> None:
         quote = element.find(".//blockquote")
         if quote is None:
-            quote = E.blockquote(*element)
+            quote = E.blockquote(*_content(element))
         made = E.figure({"data-pullquote": "true"}, quote)
-        cites = list(quote.iter("cite"))
+        cites = list(quote.iter("cite", "footer"))
         if cites:
             cite = cites[-1]
             caption = E.figcaption()
@@ -339,9 +256,12 @@ class _Settler:
             if target.story:
                 link.set("data-story", target.story)
         elif self.archive.is_own(href) and link.text != href:
-            self.notes.tell(
-                f"A link leads to an address of the old site that is not in the export: {href[:300]}"
+            whither = (
+                "a file of the old site, which has to stay there"
+                if uploads.is_file(href)
+                else "an address of the old site that is not in the export"
             )
+            self.notes.tell(f"A link leads to {whither}: {href[:300]}")
         elif href.startswith("//"):
             link.set("href", f"https:{href}")
         elif href and not href.startswith("#") and not plain.address(href):
@@ -372,6 +292,26 @@ def _as_caption(element: Element) -> Element:
 
 def _content(element: Element) -> list[Element | str]:
     return [*([element.text] if element.text else []), *element]
+
+
+def _raise(element: Element) -> None:
+    if not _FIGURES.fullmatch("".join(element.itertext())):
+        return
+    for part in element.iter():
+        part.text = (part.text or "").translate(RAISED)
+        if part is not element:
+            part.tail = (part.tail or "").translate(RAISED)
+
+
+def _only_shows(listed: Element) -> bool:
+    """A list of nothing but pictures, as plugins write their galleries."""
+
+    def shows(item: Element) -> bool:
+        captions = [figure for figure in item.iter("figure") if figure.get("data-image")]
+        words = "".join("".join(caption.itertext()) for caption in captions)
+        return item.find(".//img") is not None and "".join(item.itertext()).split() == words.split()
+
+    return len(listed) > 0 and all(map(shows, listed))
 
 
 def _is_ours(element: Element | None) -> bool:

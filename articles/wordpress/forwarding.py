@@ -57,7 +57,8 @@ def places(survey: Survey, house: House) -> Iterator[tuple[str, str, str]]:
         if login in house.authors:
             target = house.authors[login].get_absolute_url()
             slug = login.lower().replace(" ", "-").replace("@", "").replace(".", "-")
-            paths = [site.at(f"/{sections.base('author')}/{name}/") for name in dict.fromkeys((login, slug))]
+            names = dict.fromkeys((login, slug, house.nicenames.get(login, slug)))
+            paths = [site.at(f"/{sections.base('author')}/{name}/") for name in names]
             paths.append(site.numbered("author_name", login))
             yield from _at(site, paths, "author", writer.id, target, "/archive/")
 

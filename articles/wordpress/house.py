@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import Max
 from django.utils.text import slugify
 
@@ -11,6 +13,9 @@ from articles.wordpress.items import Term, Writer, words
 from articles.wordpress.mapping import Place, Sections
 from articles.wordpress.survey import Survey
 
+#: Who logs in with it has no other name, as long as nobody gave one. It is nothing for readers.
+_MAIL = re.compile(r"^([^@\s]+)@[^@\s]+\.[^@\s]+$")
+
 
 class House:
     """Remembers what it found: a few queries for each name, not for each story."""
@@ -19,6 +24,7 @@ class House:
         self.survey, self.mapping = survey, mapping
         self.sections: dict[str, Section] = {}
         self.authors: dict[str, Author] = {}
+        self.nicenames: dict[str, str] = {}  # what stands in an author's address there, by login
         self.tags: dict[str, Tag] = {}
         self.told: list[str] = []
 
@@ -45,16 +51,21 @@ class House:
 
     def author(self, login: str, name: str = "") -> Author:
         """By the mapping, else by name among those without an account: an account's stories are its owner's to edit."""
+        if login not in self.survey.writers and name in self.survey.writers:
+            # Co-Authors-Plus gives the address, and calls the login a name.
+            self.nicenames[name], login = login, name
         if login not in self.authors:
             self.authors[login] = self._author(login, name)
         return self.authors[login]
 
     def _author(self, login: str, name: str) -> Author:
-        wanted = self.mapping.authors.get(login, "")
+        chosen_by = self.mapping.authors
+        wanted = chosen_by.get(login) or chosen_by.get(self.nicenames.get(login, ""), "")
         if wanted and (chosen := Author.objects.filter(slug=wanted).first()):
             return chosen
         writer = self.writer(login)
-        name = words(writer.name if writer.name != login else name or login)[:100] or "Unnamed author"
+        name = words(writer.name if writer.name != login else name or login)[:100]
+        name = _MAIL.sub(r"\1", name) or "Unnamed author"
         found = Author.objects.filter(name=name, user__isnull=True).order_by("pk").first()
         if found:
             return found

@@ -35,6 +35,9 @@ class Library:
             self.missing += 1
             return found
         image = self._image(found, file)
+        if isinstance(image, Image):
+            assert self.uploads.folder is not None
+            self.survey.show(file.id, str(found.relative_to(self.uploads.folder)))
         return image if isinstance(image, str) else Picture(image.pk, file.alt, file.caption, file.credit)
 
     def _image(self, path: Path, file: File) -> Image | str:

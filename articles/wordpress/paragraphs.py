@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.wordpress import pairs
+from articles.wordpress import films, pairs
 
 BLOCKS = [
     "address",
@@ -72,6 +72,7 @@ _EMPTY_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _BREAK = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 _AT_BLOCK = re.compile(rf"</?{_BLOCK}\b", re.IGNORECASE)
 _END_TAG = re.compile(rf"</{_BLOCK}\s*>", re.IGNORECASE)
+_ADDRESS = re.compile(rf"^[ \t]*({films.SHOWN}[^\s<>\"]*)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _SPACES = re.compile(r"[ \t]{2,}")
 _LINE_BREAK = re.compile(r"(<br\s*/?>)?[ \t]*\n[ \t]*")
 _BESIDE_BLOCK = re.compile(rf"(?<=>)?\s*\n\s*(?=</?{_BLOCK}\b)", re.IGNORECASE)
@@ -90,6 +91,7 @@ def paragraphs(html: str) -> str:
     text = html.replace("\r\n", "\n").replace("\r", "\n").replace("\ue000", "").replace("\ue001", "")
     text = _SPACES.sub(" ", pairs.replaced(text, _KEPT, keep))
     text = _TAG.sub(lambda tag: tag[0].replace("\n", " "), text)
+    text = _ADDRESS.sub(r"\n\n\1\n\n", text)  # alone in its line, it is a film and no word of a sentence
     text = _BREAK.sub("\n\n", text)
     text = _OPENS.sub(r"\n\n\1", text)
     text = _CLOSES.sub(r"\1\n\n", text)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 NEW, CHANGED, SAME, KEPT, LEFT, FAILED = "new", "changed", "unchanged", "kept", "left out", "failed"
+WITH, MACHINE, UNUSED = "with another", "machinery", "not shown"
 OUTCOMES = {
     NEW: "came over",
     CHANGED: "changed since the last import, and here too",
@@ -19,6 +20,9 @@ OUTCOMES = {
     KEPT: "left as the desk has edited them since",
     LEFT: "left out",
     FAILED: "failed",
+    WITH: "came over with what they belong to",
+    MACHINE: "parts of the old site's machinery, left out",
+    UNUSED: "shown by no story, or without their file, and not taken in",
 }
 
 

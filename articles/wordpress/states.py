@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from articles import clock, moments, refusals
 from articles.desk import publishing, workflow
+from articles.desk.clearance import Brought, CorrectionText
 from articles.desk.standing import standing
 from articles.models import Article, Change, Stage
-from articles.wordpress.items import CORRECTION, GUEST, REUSABLE, Item
+from articles.wordpress.items import Item
 
-#: Their words come over with what they belong to.
-TAKEN_OTHERWISE = frozenset({CORRECTION, GUEST, REUSABLE})
+#: States of what readers will see.
+PUBLIC = frozenset({"publish", "future"})
 LEFT_OUT = {
     "auto-draft": "WordPress made it by itself and nobody wrote in it.",
     "inherit": "It is an older version of another item.",
@@ -26,7 +28,13 @@ def wanted(item: Item) -> str:
     return item.status if item.status in ("publish", "future", "pending", "trash") else "draft"
 
 
-def reach(article: Article, item: Item, date: datetime | None, notes: list[str]) -> str:
+def reach(
+    article: Article,
+    item: Item,
+    date: datetime | None,
+    notes: list[str],
+    corrections: Sequence[CorrectionText] = (),
+) -> str:
     """Bring the story into the state that it has there. Returns where it stands now, in words."""
     if item.password:
         notes.append("It was protected by a password, which was not kept: it is a draft here.")
@@ -41,12 +49,18 @@ def reach(article: Article, item: Item, date: datetime | None, notes: list[str])
         )
         state = "pending"
     if state in ("publish", "future"):
-        return _publish(article, date, now, notes, scheduled=state == "future")
+        return _publish(article, date, now, notes, corrections, scheduled=state == "future")
     return _take_off(article, notes) or _put_away(article, state, notes)
 
 
 def _publish(
-    article: Article, date: datetime | None, now: datetime, notes: list[str], *, scheduled: bool
+    article: Article,
+    date: datetime | None,
+    now: datetime,
+    notes: list[str],
+    corrections: Sequence[CorrectionText],
+    *,
+    scheduled: bool,
 ) -> str:
     ever_shown = article.settled is not None and standing(article, now).ever_shown
     if date is None:
@@ -57,15 +71,18 @@ def _publish(
     Article.objects.filter(pk=article.pk).update(
         stage=Stage.READY, approved_digest=article.digest, approved_by=None, approved_at=now
     )
+    known = set(article.corrections.values_list("it_is", "made_at")) if ever_shown else set()
+    brought = [text for text in corrections if (text.it_is, text.made_at) not in known]
+    again = Change.CORRECTION if brought else Change.MINOR
     try:
         publishing.publish(
             article,
             by=None,
-            change=Change.MINOR if ever_shown else None,
+            change=again if ever_shown else None,
             at=date if scheduled else None,
             replace=True,
             override=REASON,
-            first_published=None if scheduled else date,
+            brought=Brought(None if scheduled else date, brought),
         )
     except refusals.WasWithdrawn:
         notes.append("The desk withdrew it here: its text was brought up to date, and it stays off the site.")

@@ -18,7 +18,6 @@ from articles.wordpress.items import (
     ATTACHMENT,
     CORRECTION,
     GUEST,
-    MACHINERY,
     REUSABLE,
     Item,
     Refused,
@@ -35,7 +34,8 @@ _TABLES = """
     CREATE TABLE items (id TEXT PRIMARY KEY, n INTEGER, type TEXT, status TEXT, slug TEXT, parent TEXT,
         categories TEXT, primary_category TEXT, public_id TEXT DEFAULT '', path TEXT DEFAULT '');
     CREATE TABLE files (id TEXT PRIMARY KEY, address TEXT, attached TEXT, title TEXT, alt TEXT, caption TEXT,
-        credit TEXT, parent TEXT, place INTEGER, user TEXT DEFAULT '');
+        credit TEXT, parent TEXT, place INTEGER, user TEXT DEFAULT '', shown INTEGER DEFAULT 0);
+    CREATE INDEX files_attached ON files (attached);
     CREATE INDEX files_parent ON files (parent, place);
     CREATE INDEX files_address ON files (address);
     CREATE TABLE claims (bare TEXT, rank INTEGER, n INTEGER, path TEXT, item TEXT, PRIMARY KEY (bare, rank, n));
@@ -43,11 +43,12 @@ _TABLES = """
     CREATE TABLE related (item TEXT, n INTEGER, ids TEXT);
     CREATE TABLE paths (path TEXT PRIMARY KEY, item TEXT);
     CREATE TABLE reusable (id TEXT PRIMARY KEY, content TEXT);
-    CREATE TABLE corrections (post TEXT, date TEXT, kind TEXT, priority TEXT, content TEXT);
+    CREATE TABLE corrections (id TEXT PRIMARY KEY, post TEXT, date TEXT, gmt TEXT, kind TEXT, priority TEXT, content TEXT);
     CREATE INDEX corrections_post ON corrections (post);
     CREATE TABLE days (day TEXT PRIMARY KEY);
 """
-CREDITS = ("_media_credit", "_navis_media_credit_org", "_wp_attachment_credit", "credit", "_credit")
+CREDITS = ("_media_credit", "_wp_attachment_credit", "credit", "_credit")
+AGENCY = "_navis_media_credit_org"
 MAIN, FORMER = 0, 1
 
 
@@ -85,7 +86,6 @@ class Survey:
         self.writers: dict[str, Writer] = {}
         self.terms: dict[tuple[str, str], Term] = {}
         self.counts: Counter[str] = Counter()
-        self.machinery: Counter[str] = Counter()
         self.comments = 0
         self.told: list[str] = []
 
@@ -137,16 +137,15 @@ class Survey:
         elif item.type == REUSABLE:
             self._write("reusable", item.id, item.content)
         elif item.type == CORRECTION:
-            post = item.said("newspack_correction-post-id") or item.parent
-            self._write("corrections", post, item.date, item.said("newspack_corrections_type"),
-                        item.said("newspack_corrections_priority"), item.content or item.title)  # fmt: skip
+            if item.status in ("", "publish"):
+                self._write("corrections", item.id, corrects(item), item.date, item.date_gmt,
+                            item.said("newspack_corrections_type"), item.said("newspack_corrections_priority"),
+                            item.content or item.title)  # fmt: skip
         elif item.type == GUEST:
             login = item.said("cap-user_login") or item.slug.removeprefix("cap-")
             name = words(item.said("cap-display_name") or item.title)
             self.writers[login] = Writer(login, name or login, "", item.said("cap-description"))
         if item.type not in self.types and item.type != ATTACHMENT:
-            if item.type not in (REUSABLE, CORRECTION, GUEST):
-                self.machinery[item.type] += item.type in MACHINERY
             return
         if item.type in self.types:
             categories = json.dumps([[term.slug, term.name] for term in item.terms_in("category")])
@@ -157,7 +156,7 @@ class Survey:
                 n,
                 item.type,
                 item.status,
-                item.slug,
+                addresses.slug_of(item),
                 item.parent,
                 categories,
                 primary,
@@ -167,7 +166,8 @@ class Survey:
             if (lead := item.said("_thumbnail_id")) and item.status == "publish":
                 self.db.execute("UPDATE files SET user = ? WHERE id = ? AND user = ''", [item.id, lead])
                 self.db.execute(
-                    "INSERT OR IGNORE INTO files VALUES (?,'','','','','','','',0,?)", [lead, item.id]
+                    "INSERT OR IGNORE INTO files (id, address, attached, user) VALUES (?, '', '', ?)",
+                    [lead, item.id],
                 )
             if related := [
                 id for key in item.meta if "related" in key for value in item.meta[key] for id in ids(value)
@@ -185,10 +185,11 @@ class Survey:
         place = (
             int(item.menu_order) if item.menu_order.lstrip("-").isdigit() and len(item.menu_order) < 9 else 0
         )
+        credit = filter(None, (words(item.said(*CREDITS)), words(item.said(AGENCY))))
         self.db.execute(
             "UPDATE files SET address=?, attached=?, title=?, alt=?, caption=?, credit=?, parent=?, place=? WHERE id=?",
             [item.file or item.guid, item.said("_wp_attached_file"), words(item.title), words(item.said("_wp_attachment_image_alt")),
-             item.excerpt.strip(), words(item.said(*CREDITS)), item.parent, place, item.id],
+             item.excerpt.strip(), " / ".join(credit), item.parent, place, item.id],
         )  # fmt: skip
 
     def _claim(self, path: str, rank: int, n: int, item: str) -> None:
@@ -211,6 +212,10 @@ class Survey:
             for id, type, status, slug, categories, primary in batch:
                 terms = [Term("category", slug_, name) for slug_, name in json.loads(categories)]
                 yield Planned(id, type, status, slug, terms, primary)
+
+    def is_last(self, id: str, n: int) -> bool:
+        """Whether no other item of its number comes later in the files."""
+        return self._one("SELECT n FROM items WHERE id = ?", id) == (n,)
 
     def plan(self, id: str, public_id: str, path: str) -> None:
         self.db.execute("UPDATE items SET public_id = ?, path = ? WHERE id = ?", [public_id, path, id])
@@ -245,6 +250,17 @@ class Survey:
             found = self._one(f"{query} address = ? LIMIT 1", address.split("?")[0])
         return File(*found) if found and found[1] else None
 
+    def show(self, id: str, path: str) -> None:
+        """Note that a story shows this attachment, or the one whose file this is."""
+        self.db.execute("UPDATE files SET shown = 1 WHERE id = ? OR attached = ?", [id, path])
+
+    def files(self) -> Iterator[tuple[str, str, bool]]:
+        """Number and title of each attachment, and whether a story shows it."""
+        rows = self.db.execute("SELECT id, title, shown FROM files WHERE title IS NOT NULL ORDER BY rowid")
+        while batch := rows.fetchmany(500):
+            for id, title, shown in batch:
+                yield id, title, bool(shown)
+
     def attached(self, item: str) -> list[str]:
         rows = self.db.execute(
             "SELECT id FROM files WHERE parent = ? AND address != '' ORDER BY place, CAST(id AS INTEGER)",
@@ -256,9 +272,9 @@ class Survey:
         found = self._one("SELECT content FROM reusable WHERE id = ?", ref)
         return found[0] if found else None
 
-    def corrections(self, item: str) -> list[tuple[str, str, str, str]]:
-        """Date, kind, priority and words, the oldest first."""
-        query = "SELECT date, kind, priority, content FROM corrections WHERE post = ? ORDER BY date"
+    def corrections(self, item: str) -> list[tuple[str, str, str, str, str]]:
+        """Date, date in GMT, kind, priority and words, the oldest first."""
+        query = "SELECT date, gmt, kind, priority, content FROM corrections WHERE post = ? ORDER BY date, id"
         return list(self.db.execute(query, [item]))
 
     def related(self) -> Iterator[tuple[str, list[str]]]:
@@ -290,6 +306,11 @@ class Survey:
 
 def bare(path: str) -> str:
     return path if "?" in path else path.rstrip("/") or "/"
+
+
+def corrects(item: Item) -> str:
+    """The number of the item that a correction of Newspack belongs to."""
+    return item.said("newspack_correction-post-id") or item.parent
 
 
 def key_of(item: Item) -> str:

@@ -12,7 +12,13 @@ from articles.pixels import MOST_BYTES
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
 _MADE = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.[A-Za-z0-9]+$)")
 _UPLOADS = re.compile(r"/(?:wp-content/)?(?:uploads|files|blogs\.dir/\d+/files)/(.+)$")
+_FILE = re.compile(r"/(?:uploads|files)/[^?#]+\.[A-Za-z0-9]{2,5}(?:[?#]|$)")
 _DATED = re.compile(r"((?:\d{4}/\d{2}/)[^/]+)$")
+
+
+def is_file(address: str) -> bool:
+    """Whether a link leads to a file below uploads, and not to a page."""
+    return _FILE.search(address) is not None
 
 
 class Uploads:

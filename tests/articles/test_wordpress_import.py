@@ -217,11 +217,8 @@ class WhatTheyAreMadeOf(Archive):
         )
         self.assertEqual(prose.story_links(second.body), (dam.public_id,))
 
-    def test_reusable_blocks_and_corrections_are_in_the_text(self):
-        body = story("A second look").body
-
-        self.assertIn("<p>We correct what is wrong.</p>", body)
-        self.assertIn("<p><strong>Correction, 2019-06-03:</strong> The dam is in the south.</p>", body)
+    def test_reusable_blocks_are_in_the_text(self):
+        self.assertIn("<p>We correct what is wrong.</p>", story("A second look").body)
 
     def test_an_unknown_shortcode_stays_where_it_can_be_seen(self):
         self.assertIn('[mystery_box colour="red"]', story("The dam that tweets").body)
@@ -239,7 +236,54 @@ class WhatTheyAreMadeOf(Archive):
         self.assertIn("sticky", self.notes(10))
         self.assertIn("format “Video”", self.notes(10))
         self.assertIn("--types podcast", self.notes(43))
-        self.assertIn("“nav_menu_item”", self.out)
+        self.assertIn("nav_menu_item: parts of the old site's machinery, left out", self.out)
+
+    def test_the_report_has_every_item(self):
+        self.assertEqual(len(self.lines), ARCHIVE.read_text().count("<item>"))
+        self.assertEqual(self.lines["20"]["outcome"], "with another")
+
+
+class Corrections(Archive):
+    """Of the old site: ours, with their own date, and nothing that says it was done here and now."""
+
+    def test_stands_with_its_story_and_in_the_record_of_all_with_the_date_that_it_had(self):
+        edition = shown("A second look")
+
+        made = edition.corrections.get()
+        self.assertEqual((f"{made.made_at:%Y-%m-%d}", made.it_is), ("2019-06-03", "The dam is in the south."))
+        page = self.client.get(edition.path)
+        self.assertContains(page, "The dam is in the south.")
+        self.assertContains(page, "3 June 2019")
+        self.assertNotContains(page, "<dt>Updated</dt>")
+        self.assertNotContains(page, "It is</dt>")
+        self.assertContains(self.client.get("/corrections/"), "3 June 2019")
+        self.assertContains(self.client.get("/corrections/rss.xml"), "The dam is in the south.")
+        self.assertNotIn("in the south", story("A second look").body)
+
+    def test_an_old_one_is_no_news_on_the_home_page(self):
+        self.assertNotContains(self.client.get("/"), "in the south")
+
+    def test_the_next_one_comes_with_a_newer_export_and_the_first_is_not_said_again(self):
+        text = ARCHIVE.read_text()
+        item = re.findall(r"<item>.*?</item>", text, re.DOTALL)
+        (first,) = (one for one in item if "newspack_correction]" in one)
+        number = re.search(r"<wp:post_id>(\d+)<", first)[1]
+        second = (
+            first.replace(f"<wp:post_id>{number}<", "<wp:post_id>7777<")
+            .replace("The dam is in the south.", "It is full.")
+            .replace("2019-06-03", "2019-07-09")
+        )
+        newer = Path(self.folder.name) / "newer.xml"
+        newer.write_text(text.replace(first, first + second))
+
+        bring(newer, media=self.media)
+
+        article = story("A second look")
+        self.assertEqual([made.it_is for made in article.corrections.order_by("made_at")],
+                         ["The dam is in the south.", "It is full."])  # fmt: skip
+        self.assertEqual(shown("A second look").change, "correction")
+        self.assertNotContains(self.client.get(shown("A second look").path), "<dt>Updated</dt>")
+        call_command("verify_editions", verbosity=0)
 
 
 class OldAddresses(Archive):

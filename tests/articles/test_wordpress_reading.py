@@ -270,6 +270,26 @@ def test_a_link_leads_into_the_old_site_or_not(href: str, path: str | None) -> N
     assert OldSite("https://old.example").path(href) == path
 
 
+def test_former_days_take_the_place_of_the_present_one() -> None:
+    """WordPress notes the day when it changes, and answers at the address that had it."""
+    old = {"_wp_old_date": ["2019-04-30", "never"]}
+    site = OldSite("https://old.example")
+
+    for address, former in (
+        ("https://old.example/2019/05/02/fab/", ["/2019/04/30/fab/"]),
+        ("https://old.example/2019/05/fab/", ["/2019/04/fab/"]),
+        ("https://old.example/fab/", []),
+    ):
+        item = Item(link=address, slug="fab", date="2019-05-02 10:00:00", meta=old)
+        assert list(of_old_slugs(item, site)) == former
+
+
+def test_a_host_is_the_same_in_letters_and_in_code() -> None:
+    assert OldSite("https://müller.example").path("https://www.xn--mller-kva.example/fab/") == "/fab/"
+    assert OldSite("https://xn--mller-kva.example").path("https://MÜLLER.example/fab/") == "/fab/"
+    assert OldSite("https://xn--ü.example").path("https://xn--ü.example/fab/") == "/fab/"
+
+
 def test_former_slugs_take_the_place_of_the_present_one() -> None:
     item = Item(link="https://old.example/2019/05/fab/", slug="fab", meta={"_wp_old_slug": ["fab-opens", ""]})
 

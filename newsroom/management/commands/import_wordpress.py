@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
+from articles import purging
 from articles.wordpress import mapping
 from articles.wordpress.carrying import Carrier
 from articles.wordpress.items import STORIES, Item, Refused
@@ -18,8 +19,7 @@ from articles.wordpress.reading import pieces
 from articles.wordpress.report import FAILED, Report
 from articles.wordpress.survey import Survey
 from newsroom import related
-
-SECONDS_BETWEEN_LINES = 10
+from newsroom.progress import Progress
 
 
 class Command(BaseCommand):
@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], media: Path | None, dry_run: bool, report: Path | None,
                sections: Path | None, types: list[str], timezone: str, **options: Any) -> None:  # fmt: skip
-        self.told = self.began = time.monotonic()
+        self.began, self.far = time.monotonic(), Progress(self.stdout)
         for file in files:
             if not file.is_file():
                 raise CommandError(f"There is no file {file}.")
@@ -68,13 +68,16 @@ class Command(BaseCommand):
             chosen = mapping.read(sections) if sections else mapping.Sections()
             survey.read(
                 files,
-                progress=lambda path, count: self.progress(f"Looking through {path.name}: {count:,} items"),
+                progress=lambda path, count: self.far.tell(f"Looking through {path.name}: {count:,} items"),
             )
             if survey.site is None:
                 raise Refused("There is not one item in it.")
-            self.say(f"{survey.counts.total():,} items of {survey.site.key}.")
+            self.far.say(
+                f"{survey.counts.total():,} items of {survey.site.key or 'a site that does not say its address'}."
+            )
             with transaction.atomic() if dry_run else nullcontext():
-                self.carry(files, Carrier(survey, book, chosen, media, zone=zone, dry_run=dry_run))
+                with purging.together():
+                    self.carry(files, Carrier(survey, book, chosen, media, zone=zone, dry_run=dry_run))
                 if dry_run:
                     transaction.set_rollback(True)
             self.tell(survey, book, report, dry_run=dry_run)
@@ -99,13 +102,13 @@ class Command(BaseCommand):
                 if isinstance(piece, Item):
                     carrier.carry(piece)
                     done += 1
-                    self.progress(f"{_bar(done, total)} {done:,} of {total:,} items")
+                    self.far.bar(done, total, "items")
         carrier.finish()
         carrier.report.figures["lists of related stories launched"] = related.carry(carrier)
 
     def tell(self, survey: Survey, book: Report, report: Path | None, *, dry_run: bool) -> None:
         book.general[:0] = survey.told
-        self.say("")
+        self.far.say("")
         for line in book.text():
             self.stdout.write(line)
         seconds = max(time.monotonic() - self.began, 0.1)
@@ -118,21 +121,3 @@ class Command(BaseCommand):
             self.stdout.write("This was a dry run: nothing was written.")
         if failed := sum(count for (_, outcome), count in book.outcomes.items() if outcome == FAILED):
             self.stderr.write(f"{failed:,} item{'s' if failed > 1 else ''} failed; the others came over.")
-
-    def say(self, words: str) -> None:
-        self.stdout.write(f"\r{words:<70}" if self.stdout.isatty() else words)
-
-    def progress(self, words: str) -> None:
-        now = time.monotonic()
-        if self.stdout.isatty():
-            if now - self.told > 0.1:
-                self.told = now
-                self.stdout.write(f"\r{words:<70}", ending="")
-        elif now - self.told > SECONDS_BETWEEN_LINES:
-            self.told = now
-            self.stdout.write(words)
-
-
-def _bar(done: int, total: int, width: int = 20) -> str:
-    full = width * done // max(total, 1)
-    return f"[{'#' * full}{'.' * (width - full)}]"
