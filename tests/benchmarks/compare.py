@@ -47,8 +47,8 @@ def told(what: str, do: Callable[[], object], rounds: int = ROUNDS) -> None:
 
 def main() -> None:
     from articles import difference, passages
+    from articles.admin.addresses import story_url
     from articles.admin.compare import url
-    from articles.admin.panel import story_url
     from tests import cast
     from tests.articles.desk import at_the_desk, form_data
 

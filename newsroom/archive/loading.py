@@ -1,0 +1,123 @@
+"""The whole archive into the database: stories first, then what search reads of them, each as fast as it goes.
+
+On PostgreSQL other processes make the rows while this one copies them. Search texts they write themselves, as reading
+their words takes the database most of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+
+from articles.models import DeskWords, EditionWords, SearchText, search, words
+from newsroom.archive import copying
+from newsroom.archive.bare import MEMORY, Progress, bare
+from newsroom.archive.hands import Hand, hands
+from newsroom.archive.plans import Archive
+from newsroom.archive.rows import COLUMNS, KEYS, SEARCHED, Furniture, Row
+
+CHUNK = 1_000  # stories
+
+Say = Callable[[str], None]
+
+
+def load(
+    archive: Archive,
+    furniture: Furniture,
+    *,
+    using: str = "default",
+    processes: int = 1,
+    progress: Progress,
+    say: Say,
+) -> None:
+    connection = connections[using]
+    with hands(processes, archive, furniture, connection) as spread:
+        chunks = [range(n, min(n + CHUNK, archive.stories)) for n in range(0, archive.stories, CHUNK)]
+        with bare(connection, KEYS, progress=progress):
+            for numbers, made in spread(make_stories, chunks):
+                for model, rows in zip(KEYS, made, strict=True):
+                    write(connection, model, rows)
+                progress("Stories", numbers.stop, archive.stories)
+        with without_search_indexes(connection, say=say):
+            for numbers, _ in spread(write_search_texts, chunks):
+                progress("Search texts", numbers.stop, archive.stories)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [*KEYS, *SEARCHED]):
+            cursor.execute(statement)
+        say("Counting what there is, for plans")
+        cursor.execute("ANALYZE")
+
+
+@contextmanager
+def without_search_indexes(connection: BaseDatabaseWrapper, *, say: Say) -> Iterator[None]:
+    """Should all of it be killed in between, `manage.py migrate` puts them back as well."""
+    if connection.vendor != "postgresql":
+        with transaction.atomic(using=connection.alias):
+            yield
+        return
+    with connection.cursor() as cursor:
+        for name in search.INDEXES + words.INDEXES:
+            cursor.execute(f"DROP INDEX IF EXISTS {name}")
+        try:
+            yield
+        finally:
+            say("Building the indexes of search")
+            cursor.execute(f"SET maintenance_work_mem = '{MEMORY}'")
+            search.install(using=connection.alias)
+            words.install(using=connection.alias)
+            cursor.execute("RESET maintenance_work_mem")
+
+
+# --- What each process does
+
+
+def make_stories(hand: Hand, numbers: range) -> list[Any]:
+    """What `write` takes, for each table in the order of `KEYS`."""
+    made: list[list[Row]] = [[] for _ in KEYS]
+    for number in numbers:
+        rows = hand.writer.rows(hand.archive.plan(number))
+        for table, model in zip(made, KEYS, strict=True):
+            table += rows[model]
+    return [copying.lines(rows) for rows in made] if hand.copies else made
+
+
+def write(connection: BaseDatabaseWrapper, model: Any, rows: Any) -> None:
+    if isinstance(rows, str):
+        copying.copy(connection, model, rows)
+    else:
+        copying.insert(connection, model, rows)
+
+
+def write_search_texts(hand: Hand, numbers: range) -> None:
+    stories = [hand.archive.plan(number) for number in numbers]
+    writer, weighed = hand.writer, search.weighed_sql(using=hand.connection.alias)
+    _write_searched(hand, SearchText, map(writer.search_rows, stories), *weighed)
+    _write_searched(hand, DeskWords, map(writer.desk_words, stories), words.WHOLE)
+    _write_searched(hand, EditionWords, map(writer.edition_words, stories), words.WHOLE)
+
+
+def _write_searched(
+    hand: Hand, model: type[Model], made: Iterable[Iterable[Row]], reading: str, values: Sequence[Any] = ()
+) -> None:
+    """`reading` is SQL for the words of a row."""
+    rows = list(chain.from_iterable(made))
+    if not hand.copies:
+        copying.insert(hand.connection, model, rows)
+        return
+    table, names = model._meta.db_table, ", ".join(COLUMNS[model].names)
+    with transaction.atomic(using=hand.connection.alias), hand.connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE arriving (LIKE {table})")
+        copying.copy(hand.connection, model, copying.lines(rows), into="arriving")
+        key = model._meta.pk.column  # type: ignore[union-attr]
+        cursor.execute(
+            f"INSERT INTO {table} ({names}, words) SELECT {names}, {reading} FROM arriving AS {table} ORDER BY {key}",  # noqa: S608
+            values,
+        )
+        cursor.execute("DROP TABLE arriving")
