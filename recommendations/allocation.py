@@ -25,6 +25,7 @@ class Why(Enum):
     NOT_VISIBLE = "not-visible"
     NOT_YET = "not-yet"
     OVER = "over"
+    OUT_OF_HOURS = "out-of-hours"
     ITSELF = "itself"
     SHOWN_ALREADY = "shown-already"
     NO_ROOM = "no-room"
@@ -104,8 +105,10 @@ def _allot(
     def refused(item: Item) -> Verdict | None:
         if item.starts and item.starts > moment:
             return Verdict(item, Why.NOT_YET)
-        if not item.is_in_time_at(moment):
+        if item.ends and item.ends <= moment:
             return Verdict(item, Why.OVER)
+        if not item.is_in_time_at(moment):
+            return Verdict(item, Why.OUT_OF_HOURS)
         if item.article is not None and item.article == itself:
             return Verdict(item, Why.ITSELF)
         if item.article is not None and item.article not in visible:

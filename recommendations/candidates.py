@@ -1,43 +1,37 @@
-"""Which stories a rule offers: the newest that fit, or those most like the one at whose foot the list stands.
-
-Asked of the database as part of the resolver's one query for stories: what comes back here is never evaluated alone.
-"""
+"""Which stories a rule offers: the newest that fit, or those most like the one at whose foot the list stands."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
+from math import log
+from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    FloatField,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Ln
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from articles.models import Edition, EditionByline, EditionTag
+from articles.models import Edition, EditionByline, EditionTag, Section, Tag
+from articles.models.edition import EditionQuerySet
+from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, Parameters, prepared
 from recommendations.rules import Rule
 from recommendations.spots import Where
 
-#: How many of the newest that share a topic, or the section, are weighed.
-POOL = 120
+#: How many of the newest on each topic and by each author a rule looks at, and how many of those on each topic of a story,
+#: and of its section, are weighed for likeness: a list shows a dozen, and older ones lose for being old.
+POOL, WEIGHED_OF_EACH = 60, 30
 #: What counts how much in likeness: a shared topic up to 1, by its rarity.
 SECTION, WORD = 0.35, 0.2
 FRESH = ((1, 0.5), (3, 0.35), (7, 0.25), (30, 0.1))  # days, weight
 MOST_WORDS = 6
+#: What is asked of a story to weigh it.
+WEIGHED = ("pk", "article_id", "headline", "section__slug", "first_published")
 
 
-def offered(rule: Rule, *, moment: datetime, where: Where, count: int) -> QuerySet[Edition]:
-    """At most `count` visible editions, best first."""
+def fitting(rule: Rule, *, moment: Any, where: Where) -> EditionQuerySet:
+    """Visible editions, in no order. Moment and place may be parameters of a question that is put together once."""
     found = Edition.objects.visible_at(moment)
     if rule.excluded:
         found = found.exclude(article__in=rule.excluded)
@@ -50,89 +44,118 @@ def offered(rule: Rule, *, moment: datetime, where: Where, count: int) -> QueryS
     if rule.days:
         found = found.filter(first_published__gte=moment - timedelta(days=rule.days))
     if rule.topics:
-        found = found.filter(pk__in=newest(EditionTag.objects.filter(tag__in=rule.topics), moment))
+        found = found.filter(
+            any_of(newest(EditionTag.objects.filter(tag=topic), moment) for topic in rule.topics)
+        )
     if rule.authors:
-        found = found.filter(pk__in=newest(EditionByline.objects.filter(author__in=rule.authors), moment))
-    if is_by_likeness(rule, where):
-        found = found.filter(akin(where, moment)).annotate(likeness=score(where, moment))
-        return found.order_by("-likeness", "-first_published", "-article_id")[:count]  # type: ignore[return-value]
-    return found.latest_first()[:count]
+        found = found.filter(
+            any_of(newest(EditionByline.objects.filter(author=author), moment) for author in rule.authors)
+        )
+    return found
 
 
-def is_by_likeness(rule: Rule, where: Where) -> bool:
-    return rule.related and bool(where.story)
-
-
-def newest(links: QuerySet, moment: datetime) -> Subquery:
-    """Keys of the newest visible editions behind link rows, by the links' index."""
+def newest(links: QuerySet, moment: Any, most: int = POOL) -> QuerySet[Edition]:
+    """Of the visible editions behind the link rows of one topic or author: their index has these in order."""
     visible = Edition.objects.visible_at(moment).filter(pk=OuterRef("edition_id"))
     rows = links.filter(Exists(visible), first_published__lte=moment)
-    return Subquery(rows.order_by("-first_published", "-article_id").values("edition_id")[:POOL])
+    keys = rows.order_by("-first_published", "-article_id").values("edition_id")[:most]
+    return Edition.objects.filter(pk__in=keys)
 
 
-def akin(where: Where, moment: datetime) -> Q:
-    """Which stories are weighed at all: the newest with one of its topics, and the newest of its section."""
-    pool = Q()
-    if where.topics:
-        pool |= Q(pk__in=newest(EditionTag.objects.filter(tag__slug__in=where.topics), moment))
+def any_of(arms: Iterable[QuerySet[Edition]]) -> Q:
+    """A union, not an OR: with that, a database looks at each story whether it is in one of them."""
+    first, *others = (arm.order_by().values("pk") for arm in arms)
+    return Q(pk__in=first.union(*others) if others else first)
+
+
+def akin(where: Where, moment: Any) -> Q:
+    """Which stories are weighed at all: the newest with each of its topics, and the newest of its section."""
+    arms = [
+        newest(EditionTag.objects.filter(tag=topic(slug)), moment, WEIGHED_OF_EACH) for slug in where.topics
+    ]
     if where.section:
-        of_section = Edition.objects.visible_at(moment).filter(section__slug=where.section)
-        pool |= Q(pk__in=Subquery(of_section.latest_first().values("pk")[:POOL]))
-    return pool or Q(pk__isnull=False)
+        section = Subquery(Section.objects.filter(slug=where.section).values("pk")[:1])
+        of_section = Edition.objects.visible_at(moment).filter(section=section)
+        arms.append(Edition.objects.filter(pk__in=of_section.latest_first().values("pk")[:WEIGHED_OF_EACH]))
+    return any_of(arms) if arms else Q(pk__isnull=False)
 
 
-def score(where: Where, moment: datetime) -> Coalesce:
-    """Shared topics weighted by rarity, then section, words of the headline, and how fresh it is."""
-    parts = [_topics(where), _fresh(moment)]
-    if where.section:
-        parts.append(_worth(Q(section__slug=where.section), SECTION))
-    parts += [_worth(Q(headline__icontains=word), WORD) for word in telling_words(where.headline)]
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total  # type: ignore[return-value]
+def topic(slug: Any) -> Subquery:
+    """Its key, found once: joined by its slug, its stories would have to be sorted."""
+    return Subquery(Tag.objects.filter(slug=slug).order_by().values("pk")[:1])
 
 
-def shared_topics(where: Where) -> Coalesce:
-    rows = EditionTag.objects.filter(edition=OuterRef("pk"), tag__slug__in=where.topics)
-    count = rows.order_by().values("edition").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(count, output_field=IntegerField()), Value(0))
+@dataclass(frozen=True)
+class Likeness:
+    score: float
+    shared: int  # topics
 
 
-def _topics(where: Where) -> Coalesce:
-    if not where.topics:
-        return Coalesce(Value(None, output_field=FloatField()), Value(0.0))
-    weight = Case(
-        *(When(tag__slug=slug, then=_rarity(slug)) for slug in where.topics),
-        default=Value(0.0),
-        output_field=FloatField(),
+def most_alike(
+    editions: QuerySet[Edition], where: Where, moment: datetime, *, count: int
+) -> dict[int, Likeness]:
+    """By key, at most `count` of these, best first. Two queries: a database that weighs them itself is asked a question
+    that takes longer to write than to answer."""
+    rows = editions.order_by().values_list(*WEIGHED, named=True)
+    return weighed(list(rows), where, moment, count=count)
+
+
+@prepared
+def _pool(rule: Rule, topics: int, is_of_section: bool) -> QuerySet[Any, Any]:
+    where = Where(
+        story=Parameter("story", TEXT),  # type: ignore[arg-type]
+        section=Parameter("section", TEXT) if is_of_section else "",  # type: ignore[arg-type]
+        topics=tuple(Parameter(f"topic_{number}", TEXT) for number in range(topics)),  # type: ignore[misc]
     )
-    rows = EditionTag.objects.filter(edition=OuterRef("pk"), tag__slug__in=where.topics)
-    total = rows.order_by().values("edition").annotate(total=Sum(weight)).values("total")
-    return Coalesce(Subquery(total, output_field=FloatField()), Value(0.0))
+    moment = Parameter("moment", MOMENT)
+    found = fitting(rule, moment=moment, where=where).filter(akin(where, moment))
+    return found.order_by().values_list(*WEIGHED, named=True)
 
 
-def _rarity(slug: str) -> Subquery:
-    """Of a topic: 1 for one used once, 0.3 for one used ten times. Says nothing of the candidate, so the database
-    works it out once."""
-    rows = EditionTag.objects.filter(tag__slug=slug).order_by().values("tag")
-    weight = Value(1.0) / (Value(1.0) + Ln(Count("pk") * Value(1.0, output_field=FloatField())))
-    return Subquery(rows.annotate(weight=weight).values("weight"), output_field=FloatField())
+def alike(rule: Rule, where: Where, moment: datetime, *, count: int) -> dict[int, Likeness]:
+    """The stories that the rule offers at the foot of this one. Two queries."""
+    topics = {f"topic_{number}": slug for number, slug in enumerate(where.topics)}
+    rows = _pool(
+        rule, len(topics), bool(where.section),
+        moment=moment, story=where.story, section=where.section, **topics,
+    )  # fmt: skip
+    return weighed(rows, where, moment, count=count)
 
 
-def _fresh(moment: datetime) -> Case:
-    return Case(
-        *(
-            When(first_published__gte=moment - timedelta(days=days), then=Value(weight))
-            for days, weight in FRESH
-        ),
-        default=Value(0.0),
-        output_field=FloatField(),
-    )
+@prepared
+def _shared() -> QuerySet[Any, Any]:
+    links = EditionTag.objects.filter(edition__in=Parameters("editions", NUMBER))
+    return links.filter(tag__slug__in=Parameters("topics", TEXT)).values_list("edition_id", "tag__slug")
 
 
-def _worth(condition: Q, weight: float) -> Case:
-    return Case(When(condition, then=Value(weight)), default=Value(0.0), output_field=FloatField())
+def weighed(rows: list[Any], where: Where, moment: datetime, *, count: int) -> dict[int, Likeness]:
+    """Shared topics weighted by rarity, then section, words of the headline, and how fresh it is. One query."""
+    topics: dict[int, set[str]] = defaultdict(set)
+    if rows and where.topics:
+        for edition_id, slug in _shared(editions=[row.pk for row in rows], topics=where.topics):
+            topics[edition_id].add(slug)
+    # Of a topic: 0.6 if one other story is about it, 0.3 if ten are, 0.2 if it is common.
+    used = Counter(slug for slugs in topics.values() for slug in slugs)
+    rarity = {slug: 1 / (1 + log(1 + min(times, POOL))) for slug, times in used.items()}
+    words = telling_words(where.headline)
+
+    fresh = [(moment - timedelta(days=days), weight) for days, weight in FRESH]
+
+    def score(row: Any) -> float:
+        found = SECTION if where.section and row.section__slug == where.section else 0.0
+        for slug in topics.get(row.pk, ()):
+            found += rarity[slug]
+        headline = row.headline.casefold()
+        for word in words:
+            if word in headline:
+                found += WORD
+        for since, weight in fresh:
+            if row.first_published >= since:
+                return found + weight
+        return found
+
+    best = nlargest(count, ((score(row), row.first_published, row.article_id, row.pk) for row in rows))
+    return {pk: Likeness(found, len(topics.get(pk, ()))) for found, _, _, pk in best}
 
 
 def telling_words(headline: str) -> list[str]:

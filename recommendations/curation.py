@@ -11,7 +11,7 @@ from django.db.models import Q
 from articles import clock
 from articles.desk import pictures
 from articles.models import Edition, Image
-from recommendations import freezing, refusals, use
+from recommendations import freezing, hours, reach, refusals, sharing, use
 from recommendations.freezing import Content
 from recommendations.items import Item
 from recommendations.models import (
@@ -55,6 +55,7 @@ def launch(
         refuse_content(taken.list, content, start)
 
         edition = freeze(taken, content, start=start, ends_at=ends_at, by=by, note=note)
+        sharing.end(taken, because="scheduled" if at else "launched", by=by)
         taken.settle(
             "schedule-launch" if at else "launch",
             by=by,
@@ -99,6 +100,11 @@ def refuse_item(item: Item, *, maximum: int) -> None:
     name = item.headline or item.url or "An item"
     if item.starts and item.ends and item.ends <= item.starts:
         raise refusals.WrongItem(f"“{name}” would end before it starts.")
+    try:
+        if item.hours:
+            hours.read(item.hours)
+    except ValueError:
+        raise refusals.WrongItem(f"“{name}” has days and hours that cannot be read. Set them anew.") from None
     if item.pin is not None and item.pin > maximum:
         raise refusals.WrongItem(
             f"“{name}” is pinned to place {item.pin}, and the list shows {maximum} at most."
@@ -172,6 +178,7 @@ def freeze(
     LaunchedPicture.objects.bulk_create(
         LaunchedPicture(edition=edition, image_id=pk) for pk in sorted(images)
     )
+    reach.note(ListEdition.objects.filter(pk=edition.pk))
     return edition
 
 

@@ -16,6 +16,7 @@ _WORDS = {
     "focal_y": "focal point",
     "starts": "start",
     "ends": "end",
+    "hours": "time of day",
     "pin": "pin",
     "pin_until": "pin",
     "repeat": "repeating",
@@ -57,8 +58,8 @@ class Differences:
 
     @property
     def count(self) -> int:
-        lists = (self.added, self.removed, self.moved, self.changed, self.shape)
-        return sum(map(len, lists)) + self.places
+        said = [word for change in self.changed for word in change.words]
+        return sum(map(len, (self.added, self.removed, self.moved, said, self.shape))) + self.places
 
     @property
     def words(self) -> str:

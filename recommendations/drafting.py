@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from articles import clock
 from articles.models import Edition, Redirect
 from articles.records import record
-from recommendations import freezing, items, refusals
+from recommendations import freezing, items, purging, refusals
 from recommendations.freezing import Content
 from recommendations.models import ListEdition, Placement, Recommendation, RecommendationList
 from recommendations.models.list import MOST_ITEMS, Site
@@ -52,6 +52,7 @@ def readdress(list_: RecommendationList, *, was: RecommendationList) -> None:
         return
     Redirect.objects.filter(path=list_.get_absolute_url()).delete()
     Redirect.objects.filter(target=was.get_absolute_url()).update(target=list_.get_absolute_url())
+    purging.of_readdressed(list_, was=was)
     Redirect.objects.create(path=was.get_absolute_url(), target=list_.get_absolute_url())
 
 
@@ -247,6 +248,7 @@ def copy(
                 focal_y=row.focal_y,
                 starts_at=row.starts_at,
                 ends_at=row.ends_at,
+                hours=row.hours,
                 may_repeat=row.may_repeat,
                 note=row.note,
             )
@@ -305,7 +307,8 @@ def _rewrite(taken: Turn, content: Content, *, by: Person) -> None:
         )
         row.picture_id, row.focal_x, row.focal_y = item.picture, item.focal_x, item.focal_y
         row.may_repeat = item.repeat
-        row.starts_at, row.ends_at, row.pin, row.pin_until = item.starts, item.ends, item.pin, item.pin_until
+        row.starts_at, row.ends_at, row.hours = item.starts, item.ends, item.hours
+        row.pin, row.pin_until = item.pin, item.pin_until
         row.save()
     Recommendation.objects.filter(pk__in=[row.pk for row in kept.values()]).update(
         removed_at=taken.now, removed_by=by

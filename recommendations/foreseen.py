@@ -1,4 +1,4 @@
-"""Moments at which a list changes by itself: an item begins or ends, a story grows too old for the rule that fills it."""
+"""Moments at which a list changes by itself: an item begins, ends, comes into its hours or out of them; a story grows too old for the rule that fills it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from articles.models import Edition
 from recommendations.items import of_edition
 from recommendations.launched import current
+from recommendations.models import RecommendationList
 from recommendations.rules import Rule
 
 
 def moments(moment: datetime) -> Iterator[datetime]:
     """Two queries at most: the visible lists, and the oldest stories that are still young enough for each limit."""
     limits: set[int] = set()
-    for edition in current(moment):
+    timed = RecommendationList.objects.filter(is_timed=True).order_by().values("pk")
+    for edition in current(moment, timed).only("items", "backfill"):
         for item in of_edition(edition):
-            yield from filter(None, (item.starts, item.ends, item.pin_until))
+            yield from item.changes_after(moment)
         if days := Rule.read(edition.backfill).days:
             limits.add(days)
     for days in sorted(limits):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from recommendations import hours
 from recommendations.models import ListEdition, Recommendation, RecommendationList
 
 #: Who picked it, and which row it was: told, but no part of what a list says.
@@ -30,6 +31,7 @@ class Item:
     focal_y: int | None = None
     starts: datetime | None = None
     ends: datetime | None = None
+    hours: str = ""
     pin: int | None = None
     pin_until: datetime | None = None
     repeat: bool = False
@@ -47,10 +49,25 @@ class Item:
         return (self.focal_x, self.focal_y) if self.focal_x is not None and self.focal_y is not None else None
 
     def is_in_time_at(self, moment: datetime) -> bool:
-        return (self.starts is None or self.starts <= moment) and (self.ends is None or self.ends > moment)
+        return (
+            (self.starts is None or self.starts <= moment)
+            and (self.ends is None or self.ends > moment)
+            and (not self.hours or hours.read(self.hours).is_open_at(moment))
+        )
 
     def is_pinned_at(self, moment: datetime) -> bool:
         return self.pin is not None and (self.pin_until is None or self.pin_until > moment)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it begins or ends by itself."""
+        return bool(self.starts or self.ends or self.hours or self.pin_until)
+
+    def changes_after(self, moment: datetime) -> Iterator[datetime]:
+        """When it begins or ends by itself, some of it perhaps before."""
+        yield from filter(None, (self.starts, self.ends, self.pin_until))
+        if self.hours and not (self.ends and self.ends <= moment):
+            yield from filter(None, (hours.read(self.hours).changes_after(moment),))
 
     def says(self) -> dict[str, Any]:
         return {name: value for name, value in self.as_json().items() if name not in _ABOUT}
@@ -68,16 +85,12 @@ _NAMES = frozenset(field.name for field in fields(Item))
 
 def read(stored: Iterable[dict[str, Any]]) -> tuple[Item, ...]:
     """Of a launched version. What a later release wrote and this one does not know is left out."""
-    return tuple(
-        Item(
-            **{  # type: ignore[arg-type]
-                name: datetime.fromisoformat(value) if name in _MOMENTS else value
-                for name, value in row.items()
-                if name in _NAMES
-            }
-        )
-        for row in stored
-    )
+    return tuple(Item(**_known(row)) for row in stored)
+
+
+def _known(row: dict[str, Any]) -> dict[str, Any]:
+    said = row if row.keys() <= _NAMES else {name: row[name] for name in row.keys() & _NAMES}
+    return said | {name: datetime.fromisoformat(said[name]) for name in _MOMENTS if name in said}
 
 
 def of_row(row: Recommendation) -> Item:
@@ -95,6 +108,7 @@ def of_row(row: Recommendation) -> Item:
         focal_y=row.focal_y,
         starts=row.starts_at,
         ends=row.ends_at,
+        hours=row.hours,
         pin=row.pin,
         pin_until=row.pin_until if row.pin else None,
         repeat=row.may_repeat,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles import moments
+from recommendations import hours
 from recommendations.allocation import Verdict, Why
 from recommendations.spots import SHORT
 
@@ -13,7 +14,7 @@ from recommendations.spots import SHORT
 @dataclass(frozen=True)
 class Facts:
     """What the words are made of, beside the verdict. `gone` is why readers cannot see the story: "withdrawn today
-    08:55"; `page_of` names the list that was borrowed from."""
+    08:55"; `lender` names the list that was borrowed from, `room` is how many cards that place of the page has."""
 
     moment: datetime
     published: datetime | None = None
@@ -21,6 +22,7 @@ class Facts:
     minimum: int = 0
     gone: str = ""
     lender: str = ""
+    room: int | None = None
     reader: int | None = None  # the person who asks, to be called “you”
 
 
@@ -72,8 +74,23 @@ def _over(verdict: Verdict, facts: Facts) -> str:
     return f"Over: ended {moments.at(end, facts.moment)}" if end else "Over"
 
 
+def _out_of_hours(verdict: Verdict, facts: Facts) -> str:
+    item = verdict.item
+    own = hours.read(item.hours)
+    next_ = own.opens_after(facts.moment)
+    comes = next_ is not None and (item.ends is None or next_ < item.ends)
+    again = f"; next {moments.at(next_, facts.moment)}" if next_ and comes else ""
+    return f"Out of its hours: {own.words}{again}"
+
+
 def _shown_already(verdict: Verdict, facts: Facts) -> str:
     return f"Passed over: already in {SHORT.get(verdict.where, 'a list')} on this page"  # type: ignore[call-overload]
+
+
+def _no_room(verdict: Verdict, facts: Facts) -> str:
+    if facts.room is not None and facts.room < facts.maximum:
+        return f"No room: that place of the page has {facts.room} at most"
+    return f"No room: the list shows {facts.maximum} at most"
 
 
 _WORDS = {
@@ -84,8 +101,9 @@ _WORDS = {
     Why.NOT_VISIBLE: lambda verdict, facts: f"Hidden: {facts.gone or 'readers cannot see it'}",
     Why.NOT_YET: _not_yet,
     Why.OVER: _over,
+    Why.OUT_OF_HOURS: _out_of_hours,
     Why.ITSELF: lambda verdict, facts: "Passed over: it is the story on this page",
     Why.SHOWN_ALREADY: _shown_already,
-    Why.NO_ROOM: lambda verdict, facts: f"No room: the list shows {facts.maximum} at most",
+    Why.NO_ROOM: _no_room,
     Why.TOO_FEW: lambda verdict, facts: f"Not shown: fewer than {facts.minimum}, so the whole list is hidden",
 }

@@ -11,6 +11,7 @@ from articles.refusals import (
     Refusal,
     Stale,
     TooLate,
+    TooManyLinks,
 )
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ClockWrong",
     "EmptyList",
     "EndsTooSoon",
+    "InNoPlace",
     "Locked",
     "MomentPassed",
     "MomentTaken",
@@ -32,6 +34,7 @@ __all__ = [
     "Stale",
     "TooLate",
     "TooMany",
+    "TooManyLinks",
     "WrongItem",
     "WrongLoan",
 ]
@@ -85,3 +88,7 @@ class TooMany(Refusal):
 
 class Locked(Refusal):
     words = "This item is locked. Unlock it first."
+
+
+class InNoPlace(Refusal):
+    words = "The list is in no place: there is no page to show it on. Choose a place first."

@@ -37,6 +37,18 @@ def allowed(user: Any, right: str) -> QuerySet[RecommendationList]:
     return RecommendationList.objects.filter(found)
 
 
+def secret_from(user: Any) -> frozenset[int]:
+    """Keys of the lists whose very title this person is not told: for named people only, and they are not among them."""
+    invited = allowed(user, Right.VIEW).filter(by_invitation=True)
+    others = RecommendationList.objects.filter(by_invitation=True).exclude(pk__in=invited.values("pk"))
+    return frozenset(others.values_list("pk", flat=True))
+
+
+def may_know(list_: RecommendationList, user: Any) -> bool:
+    """Whether this person is told that the list is there. No query for one that is not for named people."""
+    return not list_.by_invitation or bool(user and may(user, Right.VIEW, list_))
+
+
 def may(user: Any, right: str, list_: RecommendationList) -> bool:
     return allowed(user, right).filter(pk=list_.pk).exists()
 

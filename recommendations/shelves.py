@@ -1,45 +1,28 @@
 """The one way from launched lists to what a page shows: pages, feeds, the desk and time travel all ask here.
 
-Three queries for all the shelves of a page, whatever there is: the versions, their stories, the stories' names. With
-`explain` a fourth tells why a story is not shown.
+Three queries for all the shelves of a page, whatever there is: the versions, their stories, the stories' names. Two more
+weigh what is like a story, if a list is filled so; with `explain` another one tells why a story is not shown.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Case, QuerySet, Value, When
-from django.db.models.fields import BooleanField
-
-from articles import moments, pages
-from articles.models import Credit, Edition, EditionByline
-from articles.presentation import Card, Picture
-from recommendations import candidates, launched, reasons
-from recommendations.allocation import Allotment, Candidate, Claim, Verdict, Why, allocate
+from articles.models import Edition
+from articles.presentation import Card
+from recommendations import launched, reasons
+from recommendations.allocation import Allotment, Verdict, Why, allocate
+from recommendations.asking import PageAsking
+from recommendations.cards import Cards
+from recommendations.gone import gone_words, latest_of
 from recommendations.items import Item
 from recommendations.launched import Launched
-from recommendations.models import BelowMinimum
-from recommendations.rules import Rule
-from recommendations.spots import NOWHERE, SHAPES, SHORT, Spot, Where
+from recommendations.spots import ROOM, SHAPES, Spot
+from recommendations.stories import Stories
 
-MOST_OFFERED = 60  # stories that one rule is asked for
-
-
-@dataclass(frozen=True)
-class PageAsking:
-    """One page at one moment. The spots are in order of precedence. `slug` says whose own page it is."""
-
-    spots: tuple[str, ...]
-    moment: datetime
-    where: Where = NOWHERE
-    slug: str = ""
-    explain: bool = False
-    reader: int | None = None  # who asks, if it is one of the desk: the reasons call them “you”
-    rehearsal: Callable[[PageAsking], dict[int, Launched]] | None = None  # see `recommendations.rehearsal`
+__all__ = ["Dropped", "PageAsking", "Shelf", "Shelves", "resolve"]
 
 
 @dataclass(frozen=True)
@@ -66,11 +49,8 @@ class Shelf:
     launched_at: datetime | None = None
     url: str = ""  # of its own page, if it has one
     paragraph: int = 0
+    is_told: bool = False  # whether its reasons are
     items: tuple[Item, ...] = ()  # one for each card: what it was made of
-
-    @property
-    def spot_name(self) -> str:
-        return SHORT[self.spot]
 
 
 @dataclass(frozen=True)
@@ -99,7 +79,7 @@ def resolve(page: PageAsking) -> Shelves:
         return Shelves()
     found = launched.for_page(page.spots, page.where, page.moment, slug=page.slug)
     if page.rehearsal:
-        found |= page.rehearsal(page)
+        page.rehearsal(page, found)
     chosen = launched.chosen(found, page.spots)
     if not chosen:
         return Shelves()
@@ -116,124 +96,13 @@ def resolve(page: PageAsking) -> Shelves:
     )
 
 
-class Stories:
-    """The visible editions that a page's lists could show. One query."""
-
-    def __init__(self, page: PageAsking, found: dict[int, Launched], chosen: dict[str, Launched]) -> None:
-        self.page, self.found, self.chosen = page, found, chosen
-        self.rules = {
-            spot: Rule.read(version.edition.backfill)
-            for spot, version in chosen.items()
-            if version.edition.below_minimum == BelowMinimum.BACKFILL
-        }
-        #: Most lists of a page have the same rule: each is asked once.
-        self.flags = {
-            rule: f"offer_{number}" for number, rule in enumerate(dict.fromkeys(self.rules.values()))
-        }
-        lists = {id(version): version for version in chosen.values()}
-        lists |= {id(lender): lender for version in chosen.values() if (lender := self.lender(version))}
-        self.wanted = {
-            item.article
-            for version in lists.values()
-            for item in version.items
-            if item.article is not None and item.is_in_time_at(page.moment)
-        }
-        self.editions = list(self.query()) if self.wanted or self.rules else []
-        self.visible = {edition.article_id: edition for edition in self.editions}
-        self.itself = next(
-            (edition.article_id for edition in self.editions if edition.story_id == page.where.story), None
-        )
-
-    def query(self) -> QuerySet[Edition]:
-        moment = self.page.moment
-        picked = Edition.objects.visible_at(moment).filter(article__in=self.wanted)
-        if not self.rules:
-            return of_cards(picked)
-        keys, flags = self.offered()
-        # The keys are visible ones already: said again, for nothing else decides what readers see.
-        found = Edition.objects.visible_at(moment).filter(pk__in=picked.order_by().values("pk").union(*keys))
-        return of_cards(found.annotate(**flags))
-
-    def offered(self) -> tuple[list[QuerySet[Any, Any]], dict[str, Any]]:
-        """What each rule offers, and how to tell which rule offered a story, and how like this one it is."""
-        keys: list[QuerySet[Any, Any]] = []
-        flags: dict[str, Any] = {}
-        # Enough even if every other card of the page had to be passed over.
-        count = 1 + sum(version.edition.maximum + len(version.items) for version in self.chosen.values())
-        for rule, flag in self.flags.items():
-            offers = candidates.offered(
-                rule, moment=self.page.moment, where=self.page.where, count=min(count, MOST_OFFERED)
-            ).values("pk")
-            # SQLite has no order inside a union, so each arm keeps its own to itself.
-            keys.append(Edition.objects.filter(pk__in=offers).order_by().values("pk"))
-            if len(self.flags) > 1:
-                flags[flag] = Case(
-                    When(pk__in=offers, then=Value(True)),
-                    default=Value(False),
-                    output_field=BooleanField(),
-                )
-        if any(candidates.is_by_likeness(rule, self.page.where) for rule in self.flags):
-            flags["likeness"] = candidates.score(self.page.where, self.page.moment)
-            flags["shared"] = candidates.shared_topics(self.page.where)
-        return keys, flags
-
-    def claim(self, spot: str, version: Launched) -> Claim:
-        edition = version.edition
-        lender = self.lender(version)
-        return Claim(
-            spot=spot,
-            maximum=edition.maximum,
-            minimum=edition.minimum,
-            fills=edition.below_minimum != BelowMinimum.HIDE,
-            items=version.items,
-            candidates=tuple(self.offers(spot)),
-            borrowed=lender.items if lender else (),
-        )
-
-    def lender(self, version: Launched) -> Launched | None:
-        if version.edition.below_minimum == BelowMinimum.HIDE or not version.edition.borrows_id:
-            return None
-        return self.found.get(version.edition.borrows_id)
-
-    def offers(self, spot: str) -> Iterable[Candidate]:
-        rule = self.rules.get(spot)
-        if rule is None:
-            return
-        # What some list of the page has picked is no filling, of whichever list.
-        offered = [
-            edition
-            for edition in self.editions
-            if edition.article_id not in self.wanted
-            and edition.article_id not in rule.excluded
-            and getattr(edition, self.flags[rule], True)
-        ]
-        by_likeness = candidates.is_by_likeness(rule, self.page.where)
-        offered.sort(
-            key=lambda edition: (
-                edition.likeness if by_likeness else 0,  # type: ignore[attr-defined]
-                edition.first_published,
-                edition.article_id,
-            ),
-            reverse=True,
-        )
-        for edition in offered:
-            yield Candidate(Item(article=edition.article_id), self.because(edition, by_likeness))
-
-    def because(self, edition: Edition, by_likeness: bool) -> str:
-        if by_likeness and edition.shared:  # type: ignore[attr-defined]
-            return f"shares {edition.shared} topic{'s' if edition.shared > 1 else ''}"  # type: ignore[attr-defined]
-        if self.page.where.section and edition.section and edition.section.slug == self.page.where.section:
-            return "same section"
-        return "related" if by_likeness else "the newest that fit"
-
-
 class Teller:
     """Makes cards of verdicts, and says why. One query for the names, and one more if it has to explain."""
 
     def __init__(self, page: PageAsking, stories: Stories, allotments: list[Allotment]) -> None:
         self.page, self.stories = page, stories
         shown = {verdict.item.article for made in allotments for verdict in made.shown}
-        self.names = names_of([edition for pk, edition in stories.visible.items() if pk in shown])
+        self.cards = Cards([row for article, row in stories.visible.items() if article in shown], page.moment)
         self.gone: dict[int, Edition] = {}
         if page.explain:
             hidden = {
@@ -244,135 +113,69 @@ class Teller:
             }
             self.gone = latest_of(hidden, page.moment) if hidden else {}
 
+    def is_told(self, version: Launched) -> bool:
+        return self.page.explain and version.list_id not in self.page.secret
+
     def shelf(self, allotment: Allotment, version: Launched) -> Shelf:
-        edition = version.edition
         lender = self.stories.lender(version)
         return Shelf(
             spot=allotment.spot,
-            heading=edition.heading,
+            heading=version.heading,
             cards=tuple(self.card(verdict, version, lender, allotment.spot) for verdict in allotment.shown),
-            dropped=tuple(self.dropped(verdict, version, lender) for verdict in allotment.dropped)
-            if self.page.explain
+            dropped=tuple(
+                self.dropped(verdict, version, lender, allotment.spot) for verdict in allotment.dropped
+            )
+            if self.is_told(version)
             else (),
-            list_title=edition.list.title,
-            list_id=edition.list_id,
-            slug=edition.list.slug,
-            description=edition.description,
-            version=edition.number,
-            launched_by=str(edition.by or ""),
-            launched_at=edition.live_from,
-            url=edition.list.get_absolute_url() if version.has_own_page else "",
+            list_title=version.title,
+            list_id=version.list_id,
+            slug=version.slug,
+            description=version.description,
+            version=version.number,
+            launched_by=version.by,
+            launched_at=version.since,
+            url=version.url,
             paragraph=version.places[allotment.spot][1],
+            is_told=self.is_told(version),
             items=tuple(verdict.item for verdict in allotment.shown),
         )
 
     def card(self, verdict: Verdict, version: Launched, lender: Launched | None, spot: str) -> Card:
         item = verdict.item
-        shapes = SHAPES.get(spot, ())
-        own = self.own_picture(item, version, lender, shapes)
-        if item.article is None:
-            return Card(
-                headline=item.headline,
-                url=item.url,
-                standfirst=item.summary,
-                kicker=item.kicker,
-                pictures=own,
-                source=item.source,
-                reason=self.words(verdict, version, lender),
-            )
-        edition = self.stories.visible[item.article]
-        made = pages.card(
-            edition,
-            names=self.names.get(edition.pk, ()),
-            moment=self.page.moment,
-            shapes=() if own else shapes,
-        )
-        return replace(
-            made,
-            headline=item.headline or made.headline,
-            standfirst=item.summary or made.standfirst,
-            kicker=item.kicker,
-            pictures=own or made.pictures,
-            reason=self.words(verdict, version, lender),
+        return self.cards.card(
+            item,
+            self.stories.visible.get(item.article or 0),
+            owner=next(
+                (owner for owner in (lender, version) if owner and item.picture in owner.images), None
+            ),
+            shapes=SHAPES.get(spot, ()),
+            reason=self.words(verdict, version, lender, spot) if self.is_told(version) else "",
         )
 
-    def own_picture(
-        self, item: Item, version: Launched, lender: Launched | None, shapes: Iterable[str]
-    ) -> Mapping[str, Picture]:
-        images = version.images | (lender.images if lender else {})
-        image = images.get(item.picture or 0)
-        if image is None or not image.has_rights_at(self.page.moment):
-            return {}
-        return pages.Pictures(image.focused(item.focal), shapes)
-
-    def dropped(self, verdict: Verdict, version: Launched, lender: Launched | None) -> Dropped:
+    def dropped(self, verdict: Verdict, version: Launched, lender: Launched | None, spot: str) -> Dropped:
         item = verdict.item
         edition = self.stories.visible.get(item.article or 0) or self.gone.get(item.article or 0)
         return Dropped(
             headline=item.headline or (edition.headline if edition else item.url or "A story"),
-            reason=self.words(verdict, version, lender),
+            reason=self.words(verdict, version, lender, spot),
             why=verdict.why,
             item=item,
             story_id=edition.story_id if edition else "",
         )
 
-    def words(self, verdict: Verdict, version: Launched, lender: Launched | None) -> str:
+    def words(self, verdict: Verdict, version: Launched, lender: Launched | None, spot: str) -> str:
         """For the desk alone: a reader's page says no reason, and need not wait for one."""
-        if not self.page.explain:
-            return ""
         edition = self.stories.visible.get(verdict.item.article or 0)
         return reasons.words(
             verdict,
             reasons.Facts(
                 moment=self.page.moment,
                 published=edition.first_published if edition else None,
-                maximum=version.edition.maximum,
-                minimum=version.edition.minimum,
+                maximum=version.maximum,
+                minimum=version.minimum,
                 gone=gone_words(self.gone.get(verdict.item.article or 0), self.page.moment),
-                lender=f"“{lender.edition.list.title}”" if lender else "",
+                lender=f"“{lender.title}”" if lender and self.is_told(lender) else "",
+                room=ROOM.get(spot),
                 reader=self.page.reader,
             ),
         )
-
-
-def of_cards(editions: QuerySet[Edition]) -> QuerySet[Edition]:
-    """No more of each than a card is made of."""
-    return editions.order_by().select_related("section", "lead_image").only(*pages.CARD_FIELDS)
-
-
-def names_of(editions: Iterable[Edition]) -> dict[int, list[str]]:
-    """Who wrote it; whoever else made it, if nobody did."""
-    keys = [edition.pk for edition in editions]
-    if not keys:
-        return {}
-    rows = (
-        EditionByline.objects.filter(edition__in=keys)
-        .order_by("order", "pk")
-        .values_list("edition_id", "role", "author__name")
-    )
-    writers: dict[int, list[str]] = defaultdict(list)
-    others: dict[int, list[str]] = defaultdict(list)
-    for edition_id, role, name in rows:
-        (writers if role == Credit.WORDS else others)[edition_id].append(name)
-    return others | writers
-
-
-def latest_of(articles: Iterable[int], moment: datetime) -> dict[int, Edition]:
-    """The last edition that readers saw, or the one that waits: for the reason why a story is not shown."""
-    rows = Edition.objects.filter(article__in=articles).defer("body").order_by("live_from")
-    found: dict[int, Edition] = {}
-    for edition in rows:
-        if edition.live_from <= moment or edition.article_id not in found:
-            found[edition.article_id] = edition
-    return found
-
-
-def gone_words(edition: Edition | None, moment: datetime) -> str:
-    """Never the desk's inner reason: "withdrawn today 08:55"."""
-    if edition is None:
-        return ""
-    if edition.live_from > moment:
-        return f"not public before {moments.at(edition.live_from, moment)}"
-    if edition.withdrawn_at and edition.withdrawn_at <= moment:
-        return f"withdrawn {moments.at(edition.withdrawn_at, moment)}"
-    return f"ended {moments.at(edition.live_until, moment)}" if edition.live_until else ""

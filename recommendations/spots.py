@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import models
@@ -36,9 +37,14 @@ SHAPES: dict[str, tuple[str, ...]] = {
     Spot.OWN_PAGE: ("square",),
 }
 
+#: How many cards the page has room for there, where that is fixed. Elsewhere it is as long as its list.
+ROOM: dict[str, int] = {Spot.HOME_LEAD: 3, Spot.HOME_TOP: 4}
+
+HOME = (Spot.HOME_LEAD, Spot.HOME_TOP, Spot.HOME_PICKS)
+
 #: Which spots stand on one page, the one that chooses first before the others.
 PAGES: tuple[tuple[str, ...], ...] = (
-    (Spot.HOME_LEAD, Spot.HOME_TOP, Spot.HOME_PICKS),
+    HOME,
     (Spot.ARTICLE_BODY, Spot.ARTICLE_FOOT),
     (Spot.SECTION_FRONT,),
     (Spot.TOPIC_PAGE,),
@@ -76,3 +82,16 @@ class Where:
 
 
 NOWHERE = Where()
+
+
+def tag(spot: str, narrowed_to: str = "") -> str:
+    """For those who keep pages: `spot-article-foot`, `spot-article-foot-machines`."""
+    return f"spot-{spot}-{narrowed_to}" if narrowed_to else f"spot-{spot}"
+
+
+def drawn_from(spots: Iterable[str], where: Where) -> Iterator[str]:
+    """The tags of a page with these spots, as narrow as a list's place can be."""
+    means = {"section": (where.section,), "tag": where.topics, "article": (where.story,)}
+    for spot in spots:
+        narrowed = (name for by in NARROWED_BY.get(spot, ()) for name in means[by] if name)
+        yield from (tag(spot, name) for name in ("", *narrowed))

@@ -16,7 +16,7 @@ from articles import clock
 from articles.models import Transition
 from articles.models.interval import lay_out
 from articles.records import record
-from recommendations import freezing, refusals
+from recommendations import freezing, purging, refusals
 from recommendations.models import ListEdition, RecommendationList
 from recommendations.standing import ListStanding, standing
 
@@ -68,13 +68,15 @@ class Turn:
         return following.values_list("live_from", flat=True).first()
 
     def settle(self, verb: str, *, by: AbstractBaseUser | None, note: str = "", **data: Any) -> Transition:
-        """Lay the versions out anew, remember the moment, and enter the verb in the book."""
+        """Lay the versions out anew, remember the moment, let go of the pages that are old now, and enter the verb in
+        the book."""
         rows = ListEdition.objects.filter(list=self.list)
         lay_out(rows)
         newest = rows.order_by("-number").values_list("digest", flat=True).first()
         RecommendationList.objects.filter(pk=self.list.pk).update(
             settled=self.now, newest_digest=newest or ""
         )
+        purging.of_list(self.list, self.now)
         return record(self.list, verb, by=by, at=self.now, note=note, **data)
 
     def saved(self, *, by: AbstractBaseUser | None) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
+from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 
@@ -12,9 +15,10 @@ from articles import clock, renditions
 from articles.desk import pictures
 from articles.desk.echoes import Echo
 from articles.desk.readiness import Finding
-from articles.models import Article
-from recommendations import items, launched
-from recommendations.models import ListEdition, Recommendation
+from articles.desk.telling import Told
+from articles.models import About, Article, Edition
+from recommendations import items, launched, rights
+from recommendations.models import ListEdition, ListRight, Recommendation, RecommendationList, Right
 from recommendations.spots import Spot, Where
 
 
@@ -43,7 +47,33 @@ def same_words(article: Article, moment: datetime) -> Iterator[Echo]:
             f"item-{item.pk}",
             f"The list “{item.list}” says: “{said}”",
             reverse("admin:recommendations_recommendationlist_change", args=[item.list_id]),
+            partial(rights.may_know, item.list),
         )
+
+
+def left_lists(article: Article, verb: str) -> Iterator[Told]:
+    """A story was withdrawn: whoever has it in a list of theirs is told, as far as readers knew it."""
+    if verb != "withdraw":
+        return
+    shown = Edition.objects.begun_at(clock.now()).filter(article=article).order_by("-live_from").first()
+    if shown is None:
+        return
+    kept = Recommendation.objects.kept().filter(article=article).values("list")
+    for list_ in RecommendationList.objects.filter(pk__in=kept).order_by("title"):
+        yield Told(
+            [person for person in owners(list_) if rights.may(person, Right.EDIT, list_)],
+            About.OFF,
+            f"“{shown.headline}” has left {list_}",
+            reverse("admin:recommendations_recommendationlist_change", args=[list_.pk]),
+            "It comes back by itself if the story does.",
+        )
+
+
+def owners(list_: RecommendationList) -> list[Any]:
+    """Whose list it is: who made it, who changed it last, and whom it names."""
+    named = ListRight.objects.filter(list=list_, user__isnull=False).values("user")
+    theirs = Q(pk__in=[list_.created_by_id, list_.changed_by_id]) | Q(pk__in=named)
+    return list(get_user_model().objects.filter(theirs, is_active=True))
 
 
 def pictures_shown(moment: datetime) -> pictures.Shapes:

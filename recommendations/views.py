@@ -7,26 +7,30 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.html import format_html
-from django.views.decorators.http import require_safe
 
-from articles.front import answers, feeds
+from articles import purging
+from articles.front import answers, edge, feeds
 from articles.front.addresses import Moved, look_up
 from articles.front.feed_formats import Entry, Feed, Writer
 from articles.front.metadata import absolute
+from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.outlet import Outlet, present_outlet
 from articles.presentation import Card, Place
-from recommendations.shelves import PageAsking, Shelf, Shelves, resolve
-from recommendations.spots import Spot
+from recommendations.asking import PageAsking, as_seen_by
+from recommendations.shelves import Shelf, Shelves, resolve
+from recommendations.spots import NOWHERE, Spot, drawn_from
 
 
-def shelves_of(slug: str, moment: datetime) -> Shelves:
-    return resolve(PageAsking(spots=(Spot.BREAKING, Spot.OWN_PAGE), moment=moment, slug=slug))
+def shelves_of(slug: str, request: ReaderRequest) -> Shelves:
+    asking = PageAsking(spots=(Spot.BREAKING, Spot.OWN_PAGE), moment=request.moment, slug=slug)
+    return resolve(as_seen_by(request, asking))
 
 
-@require_safe
+@reads()
 def picks(request: ReaderRequest, slug: str) -> HttpResponse:
-    shelves = shelves_of(slug, request.moment)
+    edge.draw_from(request, purging.page(request.path), *drawn_from([Spot.BREAKING], NOWHERE))
+    shelves = shelves_of(slug, request)
     shelf = shelves.own_page
     if shelf is None or not shelf.cards:
         return answers.elsewhere(request)
@@ -36,12 +40,13 @@ def picks(request: ReaderRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
+@reads()
 def feed(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
-    shelf = shelves_of(slug, request.moment).own_page
+    shelf = shelves_of(slug, request).own_page
     if shelf is None or not shelf.cards:
         found = look_up(request.path.removesuffix(format), request.moment)
         return answers.instead(request, Moved(f"{found.path}{format}") if isinstance(found, Moved) else None)
+    edge.draw_from(request, purging.page(shelf.url))
     outlet = present_outlet()
     made = Feed(
         id=f"{feeds.tag_uri('feed', outlet)}{shelf.url}",

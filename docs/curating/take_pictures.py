@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
@@ -19,9 +21,11 @@ LIST = "Editors' picks"
 
 
 def take(page: Page, name: str) -> None:
+    """In 256 colours, which is what the desk has."""
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=HERE / f"{name}.png")
-    print(name)
+    shot = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    shot.quantize(256, dither=Image.Dither.NONE).save(HERE / f"{name}.png", optimize=True)
+    print(f"{name}: {(HERE / f'{name}.png').stat().st_size // 1024} KB")
 
 
 def main(site: str) -> None:
@@ -52,9 +56,20 @@ def main(site: str) -> None:
 
         item = page.locator(".item").nth(1)
         item.locator("details.edit > summary").click()
-        item.scroll_into_view_if_needed()
+        for day in ("Mon", "Tue", "Wed", "Thu", "Fri"):
+            item.get_by_label(day).check()
+        item.get_by_label("Each day from").fill("06:00")
+        item.get_by_label("Each day until").fill("10:00")
+        item.locator(".chip", has_text="06:00").wait_for()
+        item.evaluate("item => item.scrollIntoView()")
         take(page, "item")
         item.locator("details.edit > summary").click()
+
+        page.get_by_role("link", name="On the pages").click()
+        page.locator(".reasons", has_text=LIST).evaluate("told => told.scrollIntoView({block: 'end'})")
+        take(page, "rehearse")
+        page.go_back()
+        page.wait_for_load_state("networkidle")
 
         page.get_by_role("button", name="Launch now").click()
         dialog = page.get_by_role("dialog")
@@ -68,6 +83,8 @@ def main(site: str) -> None:
 
         page.set_viewport_size({"width": 390, "height": 844})
         page.go_back()
+        page.wait_for_load_state("networkidle")
+        page.evaluate("scrollTo(0, 0)")
         take(page, "phone")
         browser.close()
 

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import clock
 from articles.admin import sights
+from articles.models import Image
+from recommendations import rights
+from recommendations.admin.forms import ListForm
+from recommendations.admin.row_forms import ItemForm
 from recommendations.admin.screen import editions_of
-from recommendations.models import Recommendation, RecommendationList
+from recommendations.models import Recommendation, RecommendationList, Right
 
 #: Of the late form: what is made anew when it is sent again.
 OWN = ("csrfmiddlewaretoken", "version", "seen", "verb", "act", "_mine", "_continue", "_save")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A row of the late form: its own headline, and what else it says that the saved row does not."""
+
+    row: Recommendation
+    headline: str
+    differs: str  # "own kicker, note"
 
 
 def page(request: HttpRequest, list_: RecommendationList, *, site: Any) -> HttpResponse:
@@ -22,14 +37,15 @@ def page(request: HttpRequest, list_: RecommendationList, *, site: Any) -> HttpR
     moment = clock.now()
     rows = list(Recommendation.objects.kept().filter(list=list_).order_by("order", "pk"))
     posted = posted_items(request, list_)
-    stories = editions_of([*rows, *(row for row, _ in posted)], moment)
+    stories = editions_of([*rows, *(item.row for item in posted)], moment)
 
     def name(row: Recommendation, own: str) -> str:
         edition = stories.get(row.article_id or 0)
         return own or (edition.headline if edition else row.url)
 
     theirs = [name(row, row.headline) for row in rows]
-    mine = [name(row, own) for row, own in posted]
+    mine = [name(item.row, item.headline) for item in posted]
+    kept = {row.pk for row in rows}
     who = sights.name(list_.changed_by, request.user)
     context = {
         **site.each_context(request),
@@ -39,7 +55,11 @@ def page(request: HttpRequest, list_: RecommendationList, *, site: Any) -> HttpR
         "list": list_,
         "other": "the other window" if who == "you" else who,
         "theirs": [(line, line not in mine) for line in theirs],
-        "mine": [(line, line not in theirs) for line in mine],
+        "mine": [
+            (line, line not in theirs, item.differs if item.row.pk in kept else "")
+            for line, item in zip(mine, posted, strict=True)
+        ],
+        "differs": words_of(list_form(request, list_)),
         "carried": [
             (field, value) for field, values in request.POST.lists() if field not in OWN for value in values
         ],
@@ -50,9 +70,21 @@ def page(request: HttpRequest, list_: RecommendationList, *, site: Any) -> HttpR
     return TemplateResponse(request, "recommendations/conflict.html", context, status=409)
 
 
-def posted_items(request: HttpRequest, list_: RecommendationList) -> list[tuple[Recommendation, str]]:
-    """The rows of the late form in its order, each with its own headline; rows removed meanwhile are among them."""
-    found: list[tuple[int, Recommendation, str]] = []
+def list_form(request: HttpRequest, list_: RecommendationList) -> ListForm:
+    may_configure = rights.may(request.user, Right.CONFIGURE, list_)
+    made = type("Theirs", (ListForm,), {"user": request.user, "may_configure": may_configure})
+    return made(request.POST, instance=RecommendationList.objects.get(pk=list_.pk))
+
+
+def words_of(form: forms.ModelForm) -> str:
+    """Which fields of the late form differ from what is saved."""
+    names = (name for name in form.changed_data if name not in ("version", "order"))
+    return ", ".join(str(form.fields[name].label).lower() for name in names)
+
+
+def posted_items(request: HttpRequest, list_: RecommendationList) -> list[Posted]:
+    """The rows of the late form in its order; those removed meanwhile are among them."""
+    found: list[tuple[int, Posted]] = []
     rows = {row.pk: row for row in Recommendation.objects.filter(list=list_)}
     for index in range(total(request)):
         key = request.POST.get(f"items-{index}-id", "")
@@ -60,8 +92,10 @@ def posted_items(request: HttpRequest, list_: RecommendationList) -> list[tuple[
         if row is not None:
             place = request.POST.get(f"items-{index}-order", "")
             own = request.POST.get(f"items-{index}-headline", "")
-            found.append((int(place) if place.isascii() and place.isdigit() else 0, row, own))
-    return [(row, own) for _, row, own in sorted(found, key=lambda item: item[0])]
+            form = ItemForm(request.POST, instance=row, prefix=f"items-{index}", pictures=Image.objects.all())
+            item = Posted(row, own, words_of(form))
+            found.append((int(place) if place.isascii() and place.isdigit() else 0, item))
+    return [item for _, item in sorted(found, key=lambda placed: placed[0])]
 
 
 def total(request: HttpRequest) -> int:
@@ -75,7 +109,7 @@ def take_mine(request: HttpRequest, list_: RecommendationList) -> None:
     current = RecommendationList.objects.select_for_update(no_key=True).get(pk=list_.pk)
     if request.POST.get("version") != str(current.version):
         return  # refused as stale by the save itself
-    mine = {row.pk for row, _ in posted_items(request, list_)}
+    mine = {item.row.pk for item in posted_items(request, list_)}
     kept = Recommendation.objects.kept().filter(list=list_)
     kept.exclude(pk__in=mine).update(removed_at=clock.now(), removed_by=request.user)
     for row in Recommendation.objects.removed().filter(list=list_, pk__in=mine):

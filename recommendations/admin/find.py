@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import clock, moments
-from articles.models import Edition, EditionTag
+from articles.models import Edition, EditionReference, EditionTag
 from recommendations import candidates, rights
 from recommendations.admin.forms import story_at
 from recommendations.admin.screen import already_listed
@@ -22,6 +23,7 @@ from recommendations.spots import Where
 MOST_FOUND = 10
 MOST_SUGGESTED = 5
 WEEK = timedelta(days=7)
+MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,14 @@ def pickable(moment: datetime) -> QuerySet[Edition]:
     )
 
 
-def by_words(words: str, list_: RecommendationList, moment: datetime) -> list[Found]:
+def by_words(words: str, list_: RecommendationList, moment: datetime, user: Any) -> list[Found]:
     editions = pickable(moment)
     article_id = story_at(words) if looks_like_address(words) else None
     if article_id:
         editions = editions.filter(article=article_id)
     for word in words.split()[:8] if not article_id else ():
         editions = editions.filter(Q(headline__icontains=word) | Q(standfirst__icontains=word))
-    return lines(editions.latest_first()[:MOST_FOUND], list_, moment)
+    return lines(editions.latest_first()[:MOST_FOUND], list_, moment, user)
 
 
 def looks_like_address(words: str) -> bool:
@@ -60,12 +62,13 @@ def lines(
     editions: QuerySet[Edition],
     list_: RecommendationList,
     moment: datetime,
+    user: Any,
     because: dict[int, str] | None = None,
 ) -> list[Found]:
-    """Three queries."""
+    """Four queries."""
     found = list(editions.select_related("section", "lead_image").defer("body"))
     keys = [edition.article_id for edition in found]
-    elsewhere = already_listed(keys, moment)
+    elsewhere = already_listed(keys, moment, user)
     here = set(
         Recommendation.objects.kept().filter(list=list_, article__in=keys).values_list("article", flat=True)
     )
@@ -110,7 +113,7 @@ class Group:
     found: list[Found]
 
 
-def suggestions(list_: RecommendationList, moment: datetime) -> list[Group]:
+def suggestions(list_: RecommendationList, moment: datetime, user: Any) -> list[Group]:
     """Each group leaves out what the draft has already."""
     drafted = Recommendation.objects.kept().filter(list=list_, article__isnull=False).values("article")
     open_ones = Edition.objects.visible_at(moment).exclude(article__in=drafted)
@@ -121,18 +124,31 @@ def suggestions(list_: RecommendationList, moment: datetime) -> list[Group]:
     )
     recent = open_ones.filter(first_published__gt=moment - WEEK)
     related, because = related_to(list_, open_ones, moment)
+    strong, links = linked_most(open_ones, moment)
     groups = [
-        Group("Related", "Share topics with what is in the list", lines(related, list_, moment, because)),
-        Group("Fresh", "Published last", lines(open_ones.latest_first()[:MOST_SUGGESTED], list_, moment)),
+        Group(
+            "Related", "Share topics with what is in the list", lines(related, list_, moment, user, because)
+        ),
+        Group(
+            "Fresh", "Published last", lines(open_ones.latest_first()[:MOST_SUGGESTED], list_, moment, user)
+        ),
+        Group(
+            "Strong",
+            "Other stories of the last 30 days link to them",
+            sorted(
+                lines(strong, list_, moment, user, links),
+                key=lambda found: list(links).index(found.article_id),
+            ),
+        ),
         Group(
             "Not this week",
             "Published this week, in no list since",
-            lines(recent.filter(~Exists(this_week)).latest_first()[:MOST_SUGGESTED], list_, moment),
+            lines(recent.filter(~Exists(this_week)).latest_first()[:MOST_SUGGESTED], list_, moment, user),
         ),
         Group(
             "Never listed",
             "In no list that was ever launched",
-            lines(open_ones.filter(~Exists(launched)).latest_first()[:MOST_SUGGESTED], list_, moment),
+            lines(open_ones.filter(~Exists(launched)).latest_first()[:MOST_SUGGESTED], list_, moment, user),
         ),
     ]
     return [group for group in groups if group.found]
@@ -150,12 +166,8 @@ def related_to(
     if not slugs:
         return Edition.objects.none(), {}
     where = Where(topics=tuple(sorted(slugs)))
-    akin = open_ones.filter(candidates.akin(where, moment)).annotate(likeness=candidates.score(where, moment))
-    best = list(
-        akin.order_by("-likeness", "-first_published", "-article_id").values_list("pk", flat=True)[
-            :MOST_SUGGESTED
-        ]
-    )
+    akin = open_ones.filter(candidates.akin(where, moment))
+    best = list(candidates.most_alike(akin, where, moment, count=MOST_SUGGESTED))
     links = EditionTag.objects.filter(edition__in=best, tag__slug__in=slugs).order_by("tag__name")
     shared: dict[int, list[str]] = {}
     for article_id, name in links.values_list("article", "tag__name"):
@@ -164,13 +176,28 @@ def related_to(
     return open_ones.filter(pk__in=best).latest_first(), because
 
 
+def linked_most(open_ones: QuerySet[Edition], moment: datetime) -> tuple[QuerySet[Edition], dict[int, str]]:
+    """Strongest first, by what the newsroom itself leans on: nobody counts what readers press. Two queries."""
+    linking = Edition.objects.visible_at(moment).filter(first_published__gt=moment - MONTH)
+    links = EditionReference.objects.filter(edition__in=linking.order_by().values("pk"))
+    counted = dict(links.values_list("target").annotate(times=Count("edition")).filter(times__gt=1))
+    best = open_ones.filter(story_id__in=sorted(counted, key=lambda key: -counted[key])[: candidates.POOL])
+    keys = sorted(
+        best.values_list("pk", "article_id", "story_id", "first_published"),
+        key=lambda row: (counted[row[2]], row[3], row[1]),
+        reverse=True,
+    )[:MOST_SUGGESTED]
+    because = {article_id: f"{counted[story_id]} stories link to it" for _, article_id, story_id, _ in keys}
+    return open_ones.filter(pk__in=[key for key, *_ in keys]), because
+
+
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """What the words find, as a part of the screen: `lists.js` puts it there."""
     list_ = get_object_or_404(rights.allowed(request.user, Right.EDIT), pk=pk)
     asked = request.GET.get("q", "").strip()
     context = {
         "q": asked,
-        "found": by_words(asked, list_, clock.now()) if asked else None,
+        "found": by_words(asked, list_, clock.now(), request.user) if asked else None,
         "is_address": looks_like_address(asked),
         "may_edit": True,
     }

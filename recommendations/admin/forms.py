@@ -1,4 +1,4 @@
-"""The list's one form: what it is called, its items, where it shows and how much of it."""
+"""The list's own form: what it is called, how much of it shows, what fills it. Its rows are in `row_forms`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 
-from articles import clock
-from articles.admin.pictures import PictureField
-from articles.admin.when import MomentField
-from articles.models import Author, Edition, Image, Kind, Section, Tag
-from recommendations import drafting
-from recommendations.models import ListRight, Placement, Recommendation, RecommendationList
+from articles.models import Author, Edition, Kind, Section, Tag
+from recommendations import drafting, rights
+from recommendations.models import RecommendationList, Right
 from recommendations.rules import LONGEST_AGE, Rule
-from recommendations.spots import NARROWED_BY, Spot
 
 #: What only those may change who may configure the list.
 CONFIGURING = (
@@ -83,6 +78,8 @@ class ListForm(forms.ModelForm):
         )
         labels = {"title": "Name", "heading": "Heading for readers", "description": "Description for readers"}
 
+    #: Set for the person whose form it is.
+    user: Any = None
     may_configure = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,11 +92,21 @@ class ListForm(forms.ModelForm):
             self.leave_out(CONFIGURING)
         self.fields["version"].initial = self.instance.version
         if "borrows" in self.fields:
-            others = RecommendationList.objects.exclude(pk=self.instance.pk)
-            self.fields["borrows"].queryset = others
-            self.fields["borrows"].empty_label = "No list"
+            self.offer_lenders()
         if "rule_related" in self.fields:
             self.show_rule(Rule.read(self.instance.backfill))
+
+    def offer_lenders(self) -> None:
+        """The lists that the person may look at. One that is lent already goes on, whoever saves the form."""
+        field, mine = self.fields["borrows"], self.instance
+        known = frozenset(rights.allowed(self.user, Right.VIEW).values_list("pk", flat=True))
+        field.queryset = RecommendationList.objects.filter(pk__in=known | {mine.borrows_id or 0}).exclude(
+            pk=mine.pk
+        )
+        field.empty_label = "No list"
+        field.label_from_instance = lambda other: (
+            other.title if other.pk in known else "A list that is not for you"
+        )
 
     def leave_out(self, names: Iterable[str]) -> None:
         for name in names:
@@ -168,186 +175,3 @@ def story_at(address: str) -> int | None:
     path = re.sub(r"^https?://[^/]+", "", address.strip()).split("?")[0].split("#")[0]
     path = f"/{path.strip('/')}/"
     return Edition.objects.filter(path=path).order_by("-live_from").values_list("article", flat=True).first()
-
-
-class ItemForm(forms.ModelForm):
-    starts_at = MomentField(label="From", required=False)
-    ends_at = MomentField(label="Until", required=False)
-    pin_until = MomentField(label="Pinned until", required=False)
-    picture = PictureField(queryset=Image.objects.none(), label="Own picture", required=False)
-
-    class Meta:
-        model = Recommendation
-        fields = (
-            "order",
-            "headline",
-            "kicker",
-            "summary",
-            "picture",
-            "focal_x",
-            "focal_y",
-            "url",
-            "source",
-            "starts_at",
-            "ends_at",
-            "pin",
-            "pin_until",
-            "may_repeat",
-            "note",
-        )
-        widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args: Any, pictures: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["picture"].queryset = Image.objects.none() if pictures is None else pictures
-        self.fields["order"].widget.attrs |= {"min": 1, "data-position": ""}
-        self.fields["order"].required = False
-        for name in ("starts_at", "ends_at", "pin_until"):
-            self.fields[name].fold = "0"  # of an hour that comes twice, the first
-        if self.instance.is_external:
-            self.fields["headline"].label = "Headline"
-            self.fields["headline"].required = self.fields["source"].required = True
-        else:
-            del self.fields["url"], self.fields["source"]
-
-    def clean_order(self) -> int:
-        order = self.cleaned_data.get("order")
-        return self.instance.order if order is None else order
-
-    def clean_url(self) -> str:
-        url = self.cleaned_data.get("url", "")
-        if not url.startswith("https://"):
-            raise ValidationError("An address on another site begins with https://.")
-        return url
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("starts_at") and said.get("ends_at") and said["ends_at"] <= said["starts_at"]:
-            self.add_error("ends_at", "It would end before it starts.")
-        if said.get("pin") == 0:
-            self.add_error("pin", "Places are counted from 1.")
-        if not said.get("pin"):
-            said["pin_until"] = None
-        self.clean_focal(said)
-        return said
-
-    def clean_focal(self, said: dict[str, Any]) -> None:
-        """Two numbers or none, and none without a picture of its own."""
-        if not said.get("picture"):
-            said["focal_x"] = said["focal_y"] = None
-        elif (said.get("focal_x") is None) != (said.get("focal_y") is None) and not self.errors:
-            missing = "focal_x" if said.get("focal_x") is None else "focal_y"
-            self.add_error(missing, "A focal point is two numbers: from the left and from the top.")
-
-
-class ItemFormSet(BaseInlineFormSet):
-    """Remembers what an own headline was written over."""
-
-    def clean(self) -> None:
-        super().clean()
-        pins: dict[int, Recommendation] = {}
-        maximum = self.instance.maximum
-        for form in self.forms:
-            pin = getattr(form, "cleaned_data", {}).get("pin")
-            if not pin:
-                continue
-            if maximum and pin > maximum:
-                form.add_error("pin", f"The list shows {maximum} at most.")
-            elif pin in pins:
-                form.add_error("pin", f"Another item is pinned to place {pin}.")
-            pins[pin] = form.instance
-
-    def save_existing(self, form: ItemForm, obj: Recommendation, commit: bool = True) -> Recommendation:
-        if "headline" in form.changed_data and obj.article_id:
-            edition = drafting.pickable(obj.article_id, clock.now()) if obj.headline else None
-            form.instance.headline_then = edition.headline if edition else ""
-        return super().save_existing(form, obj, commit)
-
-
-class PlacementForm(forms.ModelForm):
-    story_address = forms.CharField(
-        label="Only at this story", required=False, help_text="Its address on this site."
-    )
-
-    class Meta:
-        model = Placement
-        fields = ("spot", "section", "tag", "paragraph")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["section"].empty_label = "Any section"
-        self.fields["tag"].empty_label = "Any topic"
-        self.fields["paragraph"].required = False
-        self.fields["paragraph"].label = "After paragraph"
-        if self.instance.article_id:
-            editions = Edition.objects.filter(article=self.instance.article_id).order_by("-live_from")
-            self.fields["story_address"].initial = editions.values_list("path", flat=True).first()
-
-    def clean_paragraph(self) -> int:
-        return self.cleaned_data.get("paragraph") or 0
-
-    def clean_story_address(self) -> int | None:
-        address = self.cleaned_data["story_address"]
-        if not address:
-            return None
-        found = story_at(address)
-        if found is None:
-            raise ValidationError("That address is not a story here.")
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        spot = said.get("spot", "")
-        named = {
-            "section": said.get("section"),
-            "tag": said.get("tag"),
-            "story_address": said.get("story_address"),
-        }
-        given = [name for name, value in named.items() if value]
-        words = {"section": "a section", "tag": "a topic", "story_address": "a story"}
-        allowed = NARROWED_BY.get(spot, frozenset())
-        for name in given:
-            if spot and ("article" if name == "story_address" else name) not in allowed:
-                self.add_error(name, f"That place cannot be narrowed to {words[name]}.")
-        if len(given) > 1:
-            raise ValidationError("Narrow it to one thing: a section, a topic or a story.")
-        if spot == Spot.ARTICLE_BODY and not said.get("paragraph"):
-            self.add_error("paragraph", "Say after which paragraph it stands.")
-        return said
-
-    def save(self, commit: bool = True) -> Placement:
-        self.instance.article_id = self.cleaned_data.get("story_address")
-        return super().save(commit)
-
-
-class PlacementFormSet(BaseInlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        seen = set()
-        for form in self.forms:
-            said = getattr(form, "cleaned_data", None)
-            if not said or said.get("DELETE") or not said.get("spot"):
-                continue
-            place = (said["spot"], said.get("section"), said.get("tag"), said.get("story_address"))
-            if place in seen:
-                raise ValidationError("It is in that place already: each place once.")
-            seen.add(place)
-
-
-class RightForm(forms.ModelForm):
-    class Meta:
-        model = ListRight
-        fields = ("user", "group", "right")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = self.fields["user"].queryset.filter(is_staff=True, is_active=True)
-        self.fields["user"].empty_label, self.fields["group"].empty_label = "Nobody", "No role"
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("DELETE"):
-            return said
-        if bool(said.get("user")) == bool(said.get("group")) and "user" not in self.errors:
-            raise ValidationError("Name one person or one role.")
-        return said

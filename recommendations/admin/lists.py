@@ -23,10 +23,11 @@ from articles.admin.plain import without_related_links
 from articles.models import Image
 from articles.templatetags.desk import readers_see
 from recommendations import drafting, rights
-from recommendations.admin import acts, compare, conflict, find, questions
+from recommendations.admin import acts, compare, conflict, find, questions, sharing
 from recommendations.admin.forms import ListForm
+from recommendations.admin.places import place_words
 from recommendations.admin.rows import ItemRows, PlacementRows, RightRows
-from recommendations.admin.screen import place_words, screen, sights_of
+from recommendations.admin.screen import screen, sights_of
 from recommendations.models import (
     ListEdition,
     Placement,
@@ -103,6 +104,8 @@ class ListAdmin(admin.ModelAdmin):
         ]
 
     def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        if verb == "share-link":
+            return sharing.ask(request, pk, site=self.admin_site)
         return questions.ask(request, pk, verb, site=self.admin_site)
 
     def add_story_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
@@ -156,8 +159,9 @@ class ListAdmin(admin.ModelAdmin):
         return readers_see(sights_of(list_, standing(list_, clock.now(), list_.alive)))
 
     @admin.display(description="Items")
-    def items_count(self, list_: RecommendationList) -> int:
-        return list_.items_count
+    def items_count(self, list_: RecommendationList) -> SafeString:
+        word = "item" if list_.items_count == 1 else "items"
+        return format_html('{}<span class="only-phone"> {}</span>', list_.items_count, word)
 
     @admin.display(description="Last change")
     def last_change(self, list_: RecommendationList) -> str:
@@ -208,6 +212,7 @@ class ListAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         made = super().get_form(request, obj, change=change, **kwargs)
+        made.user = request.user
         made.may_configure = obj is None or rights.may(request.user, Right.CONFIGURE, obj)
         return made
 
@@ -252,7 +257,7 @@ class ListAdmin(admin.ModelAdmin):
         verb, act = request.POST.get("verb", ""), request.POST.get("act", "")
         if verb == "undo-launch":
             self.undo(request, obj)
-        elif verb in questions.QUESTIONS:
+        elif verb == "share-link" or verb in questions.QUESTIONS:
             return HttpResponseRedirect(
                 reverse("admin:recommendations_recommendationlist_verb", args=[obj.pk, verb])
             )
@@ -321,11 +326,11 @@ class ListAdmin(admin.ModelAdmin):
                 "may_configure": rights.may(request.user, Right.CONFIGURE, obj),
                 "may_create": rights.may_create(request.user),
                 "q": words,
-                "found": find.by_words(words, saved, moment) if words else None,
+                "found": find.by_words(words, saved, moment, request.user) if words else None,
                 "is_address": find.looks_like_address(words),
                 "find_url": reverse("admin:recommendations_recommendationlist_find", args=[saved.pk]),
                 "compare_url": reverse("admin:recommendations_recommendationlist_compare", args=[saved.pk]),
-                "suggestions": find.suggestions(saved, moment),
+                "suggestions": find.suggestions(saved, moment, request.user),
                 "changed_by": sights.name(saved.changed_by, request.user),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

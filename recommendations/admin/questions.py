@@ -19,7 +19,8 @@ from articles.admin.verbs import go
 from articles.admin.when import MomentField, WhichHour
 from articles.models import Edition
 from recommendations import curation, differences, drafting, freezing, rights
-from recommendations.admin import screen
+from recommendations.admin import places, screen
+from recommendations.freezing import Content
 from recommendations.models import Placement, RecommendationList, Right
 from recommendations.standing import ListStanding, standing
 from recommendations.turn import Seen
@@ -134,7 +135,7 @@ class Question:
     facts: str = ""
     nothing: str = "Nothing was changed."
     dangerous: bool = False
-    shows_changes: bool = False
+    changes: Callable[[RecommendationList, ListStanding], dict[str, Any]] | None = None
 
 
 def places_count(list_: RecommendationList) -> str:
@@ -201,13 +202,53 @@ def _copy(list_: RecommendationList, form: Form, *, by: Any, seen: Any) -> str:
     return f"It is in the draft of “{said['to']}”{' and no longer in this one' if said['move'] else ''}."
 
 
+def changes_of_launch(list_: RecommendationList, now: ListStanding) -> dict[str, Any]:
+    """Against what readers have, and where it shows."""
+    before = freezing.launched(now.shown) if now.shown else None
+    return {
+        **changes(before, freezing.draft(list_), now),
+        "shows": places.place_words(Placement.objects.filter(list=list_).select_related("section", "tag")),
+        "is_first": before is None,
+    }
+
+
+def changes_of_discarding(list_: RecommendationList, now: ListStanding) -> dict[str, Any]:
+    """Of the draft, which becomes what was launched last, be it waiting."""
+    return changes(freezing.draft(list_), freezing.launched(now.newest), now) if now.newest else {}
+
+
+def changes(before: Content | None, after: Content, now: ListStanding) -> dict[str, Any]:
+    """What comes in, goes out and moves."""
+    found = differences.differences(before, after)
+    items = [*found.added, *found.removed, *(change.item for change in (*found.moved, *found.changed))]
+    names = headlines([item for item in items if not item.headline], now)
+
+    def name(item: Any) -> str:
+        return item.headline or names.get(item.article or 0, item.url)
+
+    return {
+        "changes": found,
+        "added": [name(item) for item in found.added],
+        "removed": [name(item) for item in found.removed],
+        "moved": [f"{name(change.item)}: from {change.was} to {change.now}" for change in found.moved],
+        "changed": [f"{name(change.item)}: {', '.join(change.words)}" for change in found.changed],
+        "shape": found.shape,
+    }
+
+
+def headlines(items: list[Any], now: ListStanding) -> dict[int, str]:
+    wanted = {item.article for item in items if item.article}
+    rows = Edition.objects.filter(article__in=wanted).order_by("live_from")
+    return dict(rows.values_list("article", "headline"))
+
+
 QUESTIONS: dict[str, Question] = {
     "launch": Question(
-        "Launch now", "Launch now", _launch, form=LaunchForm, nothing="Not launched.", shows_changes=True
+        "Launch now", "Launch now", _launch, form=LaunchForm, nothing="Not launched.", changes=changes_of_launch
     ),
     "launch-at": Question(
         "Launch at a time", "Schedule the launch", _launch_at, form=LaunchAtForm, nothing="Not scheduled.",
-        facts="Items, places and limits are fixed now: what you change later is not in it.", shows_changes=True,
+        facts="Items, places and limits are fixed now: what you change later is not in it.", changes=changes_of_launch,
     ),
     "move-launch": Question("Change the time", "Change the time", _move, form=MoveForm),
     "cancel-launch": Question("Cancel a launch", "Cancel the launch", _cancel, form=WaitingForm, dangerous=True),
@@ -217,7 +258,7 @@ QUESTIONS: dict[str, Question] = {
         facts="Its places stay empty until another version is launched.",
     ),
     "discard": Question(
-        "Discard changes", "Discard changes", _discard, right=Right.EDIT, dangerous=True, shows_changes=True,
+        "Discard changes", "Discard changes", _discard, right=Right.EDIT, dangerous=True, changes=changes_of_discarding,
         facts="The draft becomes what was launched last. Removed items stay in Recently removed.",
     ),
     "restore": Question(
@@ -272,7 +313,7 @@ def ask(request: HttpRequest, pk: int, verb: str, *, site: Any) -> HttpResponse:
         "back_url": page_of(list_),
         "parent_list_url": reverse("admin:recommendations_recommendationlist_changelist"),
         "parent_list_title": "Recommendation lists",
-        **(changes(list_, now) if question.shows_changes else {}),
+        **(question.changes(list_, now) if question.changes else {}),
     }
     response = TemplateResponse(request, "recommendations/question.html", context)
     response.headers["Cache-Control"] = "no-store"
@@ -289,35 +330,6 @@ def outdated_words(now: ListStanding, user: Any) -> str:
         f"Since you opened this, the list changed: version {shown.number} was launched "
         f"{moments.at(shown.live_from, now.moment)} by {who}. What is shown here is new: look before you go on."
     )
-
-
-def changes(list_: RecommendationList, now: ListStanding) -> dict[str, Any]:
-    """What comes in, goes out and moves against what readers have, and where it shows."""
-    content = freezing.draft(list_)
-    before = freezing.launched(now.shown) if now.shown else None
-    found = differences.differences(before, content)
-    items = [*found.added, *found.removed, *(change.item for change in (*found.moved, *found.changed))]
-    names = headlines([item for item in items if not item.headline], now)
-
-    def name(item: Any) -> str:
-        return item.headline or names.get(item.article or 0, item.url)
-
-    return {
-        "changes": found,
-        "added": [name(item) for item in found.added],
-        "removed": [name(item) for item in found.removed],
-        "moved": [f"{name(change.item)}: from {change.was} to {change.now}" for change in found.moved],
-        "changed": [f"{name(change.item)}: {', '.join(change.words)}" for change in found.changed],
-        "shape": found.shape,
-        "shows": screen.place_words(Placement.objects.filter(list=list_).select_related("section", "tag")),
-        "is_first": before is None,
-    }
-
-
-def headlines(items: list[Any], now: ListStanding) -> dict[int, str]:
-    wanted = {item.article for item in items if item.article}
-    rows = Edition.objects.filter(article__in=wanted).order_by("live_from")
-    return dict(rows.values_list("article", "headline"))
 
 
 class StoryForm(forms.Form):

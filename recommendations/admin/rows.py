@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from articles.admin.plain import without_related_links
 from recommendations import rights
-from recommendations.admin.forms import ItemForm, ItemFormSet, PlacementForm, PlacementFormSet, RightForm
+from recommendations.admin.row_forms import ItemForm, ItemFormSet, PlacementForm, PlacementFormSet, RightForm
 from recommendations.models import ListRight, Placement, Recommendation, RecommendationList, Right
 
 
@@ -27,6 +27,10 @@ class Rows(admin.TabularInline):
         return obj is not None and obj.pk is not None
 
     has_change_permission = has_add_permission = has_delete_permission = _may
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """All that the list has: Django would ask without one, and be told that nobody may see any."""
+        return self.model._default_manager.order_by("pk")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))

@@ -12,16 +12,19 @@ from django.urls import reverse
 
 from articles import moments
 from articles.admin import sights
+from articles.admin.images import recipe_for
 from articles.models import Edition
 from articles.templatetags.desk import Sight
-from recommendations import differences, freezing
+from recommendations import addresses, differences, freezing, hours, rights
+from recommendations.admin import places
 from recommendations.differences import Differences
+from recommendations.gone import gone_words
 from recommendations.items import of_row
 from recommendations.models import ListEdition, Placement, Recommendation, RecommendationList
 from recommendations.models.list import BelowMinimum, Site
 from recommendations.rules import Rule
-from recommendations.shelves import PageAsking, Shelf, gone_words, resolve
-from recommendations.spots import NOWHERE, Spot, Where, together_with
+from recommendations.shelves import PageAsking, Shelf, resolve
+from recommendations.spots import Spot, together_with
 from recommendations.standing import ListStanding
 
 
@@ -40,6 +43,7 @@ class Row:
     headline: str
     line: str
     thumb: str = ""
+    whole: str = ""  # the own picture, uncut
     mark: str = ""  # "Added", "Moved from 4", "Changed"
     mark_css: str = ""
     chips: tuple[Chip, ...] = ()
@@ -66,6 +70,15 @@ class View:
     shown: tuple[Seen, ...]
     dropped: tuple[Seen, ...]
     other: str = ""  # which list stands there instead
+    url: str = ""  # of a page where readers see it
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A version that goes live by itself. `then` is where its pages can be seen as they will be."""
+
+    edition: ListEdition
+    then: str
 
 
 @dataclass
@@ -79,6 +92,7 @@ class Screen:
     foot: str
     saved: str
     state: str
+    waiting: list[Waiting] = field(default_factory=list)
     former: list[ListEdition] = field(default_factory=list)
     removed: list[Row] = field(default_factory=list)
 
@@ -113,11 +127,12 @@ def screen(list_: RecommendationList, now: ListStanding, user: Any) -> Screen:
         rows=rows,
         changes=changes,
         sights=sights_of(list_, now),
-        views=[view(list_, site, moment, user) for site in one_of_each_page(launched_places)],
-        places=place_words(placements),
-        foot=foot(list_, rows),
-        saved=f"Draft saved {moments.at(list_.changed_at, moment)}",
+        views=[view(list_, site, moment, user) for site in places.one_of_each_page(launched_places)],
+        places=places.place_words(placements),
+        foot=foot(list_, rows, user),
+        saved=f"Draft saved {moments.at(list_.changed_at, moment).removeprefix('today ')}",
         state=state(list_, now, user),
+        waiting=[Waiting(edition, then(edition, list_)) for edition in now.waiting],
         former=list(now.begun[:FORMER]),
         removed=[row(item, 0, stories, moment, user, ("", "")) for item in removed],
     )
@@ -165,6 +180,12 @@ def row(
         headline=item.headline or (edition.card_headline or own if edition else "") or item.url or "A story",
         line=line(item, edition, moment),
         thumb=reverse("admin:picture_thumb", args=[image.pk]) if image else "",
+        whole=reverse(
+            "admin:articles_image_rendition",
+            args=[item.picture.pk, recipe_for(item.picture, "original", 640).slug],
+        )
+        if item.picture
+        else "",
         mark=mark[0],
         mark_css=mark[1],
         chips=tuple(chips(item, moment, user)),
@@ -206,6 +227,8 @@ def chips(item: Recommendation, moment: datetime, user: Any) -> Iterable[Chip]:
     if item.ends_at:
         word = "Until" if item.ends_at > moment else "Ended"
         yield Chip("clock", f"{word} {moments.at(item.ends_at, moment)}")
+    if item.hours:
+        yield Chip("clock", hours.read(item.hours).words)
     if item.is_external:
         yield Chip("away", "Other site")
     if item.may_repeat:
@@ -241,53 +264,33 @@ def state(list_: RecommendationList, now: ListStanding, user: Any) -> str:
     return f"by {who} · readers see nothing of it"
 
 
-# --- Where it shows
-
-
-def place_words(sites: Iterable[Site]) -> list[str]:
-    return [place(site) for site in sites]
-
-
-def place(site: Site) -> str:
-    words = Spot(site.spot).label
-    if site.section:
-        return f"{words}, {site.section}"
-    if site.tag:
-        return f"{words}, {site.tag}"
-    if site.article_id:
-        edition = (
-            Edition.objects.filter(article=site.article_id).order_by("-live_from").only("headline").first()
-        )
-        return f"{words}, “{edition.headline if edition else 'one story'}”"
-    if site.spot == Spot.ARTICLE_BODY:
-        return f"{words}, after paragraph {site.paragraph}"
-    return f"{words}, everywhere" if site.spot == Spot.ARTICLE_FOOT else words
-
-
-def one_of_each_page(sites: Iterable[Site]) -> list[Site]:
-    """Readers see it once for each kind of page: narrowed places speak for themselves."""
-    found: dict[tuple, Site] = {}
-    for site in sites:
-        found.setdefault((site.spot, site.section_id, site.tag_id, site.article_id), site)
-    return list(found.values())[:4]
+# --- What readers see
 
 
 def view(list_: RecommendationList, site: Site, moment: datetime, user: Any) -> View:
     asked = PageAsking(
         spots=together_with(site.spot),
         moment=moment,
-        where=where(site),
+        where=places.where(site),
         slug=list_.slug if site.spot == Spot.OWN_PAGE else "",
         explain=True,
         reader=user.pk,
+        secret=rights.secret_from(user),
     )
     shelf = resolve(asked).by_spot.get(site.spot)
-    title = place(site)
+    title, url = places.place(site), addresses.of_site(site, list_, moment)
     if shelf is None:
-        return View(title, (), ())
+        return View(title, (), (), url=url)
     if shelf.list_id != list_.pk:
-        return View(title, (), (), other=shelf.list_title)
-    return View(title, *lines(shelf))
+        return View(title, (), (), other=f"“{shelf.list_title}”" if shelf.is_told else ANOTHER, url=url)
+    return View(title, *lines(shelf), url=url)
+
+
+def then(edition: ListEdition, list_: RecommendationList) -> str:
+    """The first of its pages, at the minute from which on it is there."""
+    sites = edition.placements.select_related("section", "tag").order_by("pk")
+    page = addresses.first(sites, list_, edition.live_from)
+    return reverse("admin:at_home", args=[moments.in_address(edition.live_from)]) + page.lstrip("/")
 
 
 def lines(shelf: Shelf) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:
@@ -297,31 +300,23 @@ def lines(shelf: Shelf) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:
     )
 
 
-def where(site: Site) -> Where:
-    if site.article_id:
-        edition = Edition.objects.filter(article=site.article_id).order_by("-live_from").defer("body").first()
-        return Where(story=edition.story_id) if edition else NOWHERE
-    return Where(
-        section=site.section.slug if site.section else "", topics=(site.tag.slug,) if site.tag else ()
-    )
-
-
-def foot(list_: RecommendationList, rows: list[Row]) -> str:
+def foot(list_: RecommendationList, rows: list[Row], user: Any) -> str:
     """How many readers will have, and what happens if there are too few."""
     parts = [f"At most {list_.maximum}, at least {list_.minimum}."]
     alive = sum(not row.dead for row in rows)
     if alive < min(list_.minimum, list_.maximum) or alive < len(rows):
         missing = "an item is not shown" if alive >= list_.minimum else f"only {alive} can be shown now"
-        parts.append(f"For now {missing}: {what_happens(list_, alive)}.")
+        parts.append(f"For now {missing}: {what_happens(list_, alive, user)}.")
     return " ".join(parts)
 
 
-def what_happens(list_: RecommendationList, alive: int) -> str:
+def what_happens(list_: RecommendationList, alive: int, user: Any) -> str:
     match list_.below_minimum:
         case BelowMinimum.BACKFILL:
             return f"the rest is filled by rule ({rule_words(Rule.read(list_.backfill))})"
         case BelowMinimum.BORROW:
-            return f"the rest is borrowed from “{list_.borrows}”"
+            is_secret = list_.borrows_id in rights.secret_from(user)
+            return f"the rest is borrowed from {ANOTHER if is_secret else f'“{list_.borrows}”'}"
     return "readers see nothing of the list" if alive < list_.minimum else "its place stays empty"
 
 
@@ -334,16 +329,20 @@ def rule_words(rule: Rule) -> str:
     return ", ".join(parts)
 
 
-def already_listed(articles: Iterable[int], moment: datetime) -> dict[int, list[str]]:
-    """By story: names of the lists that readers have, or will have, with it. One query."""
+ANOTHER = "another list"
+
+
+def already_listed(articles: Iterable[int], moment: datetime, user: Any) -> dict[int, list[str]]:
+    """By story: names of the lists that readers have, or will have, with it. Two queries."""
+    secret = rights.secret_from(user)
     rows = (
         ListEdition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment))
         .filter(story_links__article__in=list(articles))
         .order_by("list__title")
-        .values_list("story_links__article", "list__title")
+        .values_list("story_links__article", "list", "list__title")
         .distinct()
     )
     found: dict[int, list[str]] = {}
-    for article_id, title in rows:
-        found.setdefault(article_id, []).append(title)
-    return found
+    for article_id, pk, title in rows:
+        found.setdefault(article_id, []).append(ANOTHER if pk in secret else title)
+    return {article_id: list(dict.fromkeys(titles)) for article_id, titles in found.items()}

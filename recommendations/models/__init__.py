@@ -7,6 +7,7 @@ from recommendations.models.list import (
     RecommendationList,
     Right,
 )
+from recommendations.models.shared_link import RehearsalLink
 
 __all__ = [
     "BelowMinimum",
@@ -18,5 +19,6 @@ __all__ = [
     "Placement",
     "Recommendation",
     "RecommendationList",
+    "RehearsalLink",
     "Right",
 ]

@@ -35,6 +35,7 @@ class ListEdition(Shape, Interval):
             models.UniqueConstraint(fields=["list", "number"], name="list_edition_number_once"),
         ]
         indexes = [
+            models.Index("list", "live_until", name="list_edition_now"),
             models.Index("live_until", condition=Q(live_until__isnull=False), name="list_edition_end"),
         ]
 

@@ -9,10 +9,16 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from articles.fields import LineField, WebAddressField
+from recommendations import hours
 from recommendations.spots import Spot
 
 MOST_CARDS = 50
 MOST_ITEMS = 100
+
+
+def address_of(slug: str) -> str:
+    """Of a list's own page."""
+    return f"/picks/{slug}/"
 
 
 class BelowMinimum(models.TextChoices):
@@ -79,6 +85,12 @@ class RecommendationList(Shape):
     launches = models.PositiveIntegerField(default=0, editable=False)
     #: The moment of the latest verb on what readers see.
     settled = models.DateTimeField(null=True, editable=False)
+    #: Whether a version ever stood beyond single stories, or was lent. Every page looks through these lists; at those
+    #: that stand at one story only, and an archive may bring thousands, no page looks but that story's.
+    is_general = models.BooleanField(default=False, editable=False)
+    is_lent = models.BooleanField(default=False, editable=False)  # some version of another borrowed from it
+    #: Whether a version ever had anything that begins, ends or grows too old by itself.
+    is_timed = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
@@ -104,6 +116,10 @@ class RecommendationList(Shape):
                 condition=Q(borrows__isnull=True) | ~Q(borrows=F("id")), name="list_borrows_from_another"
             ),
         ]
+        indexes = [
+            models.Index("id", condition=Q(is_general=True), name="list_general"),
+            models.Index("id", condition=Q(is_timed=True), name="list_timed"),
+        ]
         permissions = [
             ("launch_list", "Can launch a list"),
             ("configure_list", "Can say where a list shows, how much, and who may work on it"),
@@ -114,7 +130,7 @@ class RecommendationList(Shape):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"/picks/{self.slug}/"
+        return address_of(self.slug)
 
     @property
     def has_changes_to_launch(self) -> bool:
@@ -165,6 +181,10 @@ class Recommendation(models.Model):
 
     starts_at = models.DateTimeField("from", null=True, blank=True)
     ends_at = models.DateTimeField("until", null=True, blank=True)
+    #: "12345 06:00-10:00"; empty is always.
+    hours = models.CharField(
+        "days and hours", max_length=hours.LONGEST, blank=True, validators=[hours.refuse_unreadable]
+    )
     pin = models.PositiveSmallIntegerField(
         "pin to place", null=True, blank=True, validators=[MinValueValidator(1)]
     )

@@ -11,15 +11,16 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import clock
 from articles.front import edge
 from articles.presentation import Place, StoryPage
 from articles.typesetting import inside, parse
-from recommendations.rehearsal import instead
-from recommendations.shelves import PageAsking, resolve
-from recommendations.spots import Spot, Where
+from recommendations.asking import PageAsking, as_seen_by
+from recommendations.shelves import resolve
+from recommendations.spots import Spot, Where, drawn_from
 
 register = template.Library()
 
@@ -46,17 +47,10 @@ class ShelvesNode(template.Node):
             spots = (Spot.BREAKING, *self.nodelist.render(context).split())
             if NONE in spots:
                 spots = ()
-            travel = getattr(request, "travel", None)  # somebody of the desk looks, and is told why
-            found = resolve(
-                PageAsking(
-                    spots=spots,
-                    moment=moment_of(context),
-                    where=where(context),
-                    explain=travel is not None,
-                    reader=travel.reader if travel else None,
-                    rehearsal=instead(travel.rehearsed) if travel and travel.rehearsed else None,
-                )
-            )
+            if request:
+                edge.draw_from(request, *drawn_from(spots, where(context)))
+            asking = PageAsking(spots=spots, moment=moment_of(context), where=where(context))
+            found = resolve(as_seen_by(request, asking))
         context["shelves"] = found
         if request:
             edge.note(request, *found, *(Place(shelf.list_title, f"/picks/{shelf.slug}/") for shelf in found))
@@ -82,6 +76,15 @@ def where(context: template.Context) -> Where:
         section=section.slug if isinstance(section, Place) else "",
         topics=(topic.slug,) if isinstance(topic, Place) else (),
     )
+
+
+@register.simple_tag(takes_context=True)
+def reasons(context: template.Context, spot: str) -> SafeString | str:
+    """For the desk at another moment: why each card of this spot is there, and what is not. For readers nothing."""
+    shelf = context["shelves"].by_spot.get(spot)
+    if shelf is None or getattr(context.get("request"), "travel", None) is None:
+        return ""
+    return render_to_string("recommendations/reasons.html", {"shelf": shelf})
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import connection
 from django.test import TestCase
@@ -50,7 +50,7 @@ def form_data(answer, **changes):
             if field.name in ("version",) or value is None or value is False:
                 continue
             if hasattr(value, "strftime"):
-                value = value.strftime("%Y-%m-%dT%H:%M")
+                value = value.strftime("%H:%M" if isinstance(value, time) else "%Y-%m-%dT%H:%M")
             data[field.html_name] = getattr(value, "pk", value)
     return data | changes
 
@@ -250,6 +250,20 @@ class ItsButtons(Screen):
         self.send(picks, **{"items-0-picture": ""})
         self.assertEqual((picks.items.get().focal_x, picks.items.get().focal_y), (None, None))
 
+    def test_gives_an_item_its_days_and_hours(self):
+        picks = a_list(story("One"))
+        for given, stored, told in (
+            ({"days": ["1", "2", "3", "4", "5"], "opens": "06:00", "closes": "10:00"}, "12345 06:00-10:00", "Mon–Fri, 06"),
+            ({"days": [], "closes": "09:30"}, "1234567 06:00-09:30", "Every day, 06:00–09:30"),
+            ({"days": ["7"], "opens": "", "closes": ""}, "7", "Sun</span>"),
+            ({"days": []}, "", "Draft"),
+        ):  # fmt: skip
+            self.send(picks, **{f"items-0-{name}": value for name, value in given.items()})
+            self.assertEqual(picks.items.get().hours, stored)
+            self.assertContains(self.ask(picks), told)
+            self.send(picks, **{"items-0-note": stored})  # the form says them again as they are
+            self.assertEqual(picks.items.get().hours, stored)
+
     def test_says_what_is_wrong_with_an_item(self):
         picks, own = a_list(story("One"), maximum=3), image(free_for_lists=True)
         for changes, words in (
@@ -257,6 +271,10 @@ class ItsButtons(Screen):
                 {"items-0-starts_at": "2026-11-25T07:00", "items-0-ends_at": "2026-11-25T06:00"},
                 "It would end before it starts.",
             ),
+            ({"items-0-opens": "07:00"}, "Say both: from which hour, and until which."),
+            ({"items-0-opens": "07:00", "items-0-closes": "07:00"}, "That is the same hour."),
+            ({"items-0-opens": "25:00", "items-0-closes": "07:00"}, "Write the time, as 07:00."),
+            ({"items-0-days": ["8"]}, "8 is not one of the available choices"),
             ({"items-0-pin": "4"}, "The list shows 3 at most."),
             ({"items-0-picture": own.pk, "items-0-focal_x": "30"}, "A focal point is two numbers"),
             ({"items-0-picture": own.pk, "items-0-focal_x": "30", "items-0-focal_y": "101"}, "100"),
@@ -272,6 +290,26 @@ class ItsButtons(Screen):
 
         placed = Placement.objects.get()
         self.assertEqual((placed.spot, placed.section), (Spot.SECTION_FRONT, money))
+
+    def test_shows_each_place_and_takes_it_out_of_one(self):
+        picks = a_list(story("One"), spots=[Spot.HOME_LEAD, Spot.BREAKING])
+        answer = self.ask(picks)
+        self.assertContains(answer, "Take it out of this place", count=2)
+
+        self.send(picks, answer, **{"placements-0-DELETE": "on", "placements-1-spot": Spot.HOME_TOP})
+
+        self.assertEqual(picks.placements.get().spot, Spot.HOME_TOP)
+
+    def test_shows_each_right_and_takes_one_back(self):
+        picks = a_list(story("One"))
+        for name in ("wren", "edda"):
+            picks.rights.create(user=person(name), right=Right.EDIT)
+        answer = self.ask(picks)
+        self.assertContains(answer, "Take this right back", count=2)
+
+        self.send(picks, answer, **{"rights-0-DELETE": "on"})
+
+        self.assertEqual(picks.rights.get().user, person("edda"))
 
     def test_refuses_a_place_that_cannot_be(self):
         picks = a_list(story("One"), spots=[])
@@ -346,6 +384,25 @@ class ItsButtons(Screen):
         self.assertEqual([row.headline for row in kept], ["Mine", ""])
         self.assertEqual(Recommendation.objects.removed().filter(list=picks).count(), 1)
 
+    def test_says_in_what_else_the_two_drafts_differ(self):
+        picks = a_list(story("One"), story("Two"))
+        answer = self.ask(picks)
+        self.send(picks, answer, **{"items-0-kicker": "Theirs"})
+
+        late = self.send(
+            picks,
+            answer,
+            heading="Mine",
+            **{"items-0-note": "Mine", "items-0-days": ["7"], "items-1-pin": "1"},
+        )
+
+        self.assertEqual(
+            [differs for _, _, differs in late.context["mine"]],
+            ["own kicker, note, on these days", "pin to place"],
+        )
+        self.assertEqual(late.context["differs"], "heading for readers")
+        self.assertContains(late, "Differs: pin to place", status_code=409)
+
     def test_compares_any_version_and_restores_it(self):
         picks = launched(story("One"), now=now() - 2 * HOUR)
         add(picks, story("Two"), at=now() - HOUR)
@@ -359,6 +416,19 @@ class ItsButtons(Screen):
         question = self.client.get(verb(picks, "restore"), {"number": "1"})
         self.client.post(verb(picks, "restore"), {"seen": question.context["seen"], "number": "1"})
         self.assertEqual(Recommendation.objects.kept().filter(list=picks).count(), 1)
+
+    def test_discarding_says_what_becomes_of_the_draft_not_what_a_launch_would_change(self):
+        picks = launched(story("One"), now=now() - 2 * HOUR)
+        add(picks, story("Waits"), at=now() - HOUR)
+        launch(picks, now=now() - HOUR, at=now() + HOUR)
+        add(picks, story("Only drafted"), at=now())
+
+        asked = self.client.get(verb(picks, "discard"))
+
+        self.assertContains(asked, "<del>Only drafted</del>")
+        self.assertNotContains(asked, "Waits")  # launched last, and kept
+        self.assertNotContains(asked, "Comes in")
+        self.assertContains(self.client.get(verb(picks, "launch")), "<ins>Only drafted</ins>")
 
 
 class WhoGetsIn(TestCase):

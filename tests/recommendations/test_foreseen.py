@@ -28,6 +28,14 @@ class AnEdge(Reading):
 
         self.assertEqual(self.holds(), 60)
 
+    def test_is_told_when_an_item_comes_into_its_hours_and_out_of_them(self):
+        for hours in ("2 13:00-14:00", "2 11:00-13:00"):
+            picks = a_list(story("One"))
+            add(picks, story("Two"), hours=hours)
+            launch(picks)
+
+            self.assertEqual(self.holds(), 60, hours)
+
     def test_is_told_when_a_story_grows_too_old_for_a_rule(self):
         story("Old", since=NOON - DAY + timedelta(minutes=10))
         launched(story("One", since=NOON - HOUR), backfill={"days": 1})

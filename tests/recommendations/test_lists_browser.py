@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from articles import clock
 from recommendations.models import ListEdition, Recommendation, RecommendationList
+from tests.accessibility import DRESSES, broken_rules, dresses, wrong
+from tests.articles.desk import person
 from tests.articles.editions import edition
-from tests.articles.test_admin_browser import RULES, sign_in
+from tests.articles.test_admin_browser import sign_in
+from tests.articles.test_admin_pictures import picture
 from tests.recommendations.lists import a_list, add, elsewhere, launch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HOUR = timedelta(hours=1)
-SIZES = [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
 
 
 def story(headline: str, ago: int = 5):
@@ -60,6 +62,7 @@ def test_a_list_is_built_ordered_launched_undone_and_scheduled_by_keyboard(brows
         page.keyboard.type(words)
         expect(page.locator(".found li")).to_contain_text(words, ignore_case=True)
         page.keyboard.press("ArrowDown")
+        expect(page.locator(".found button")).to_be_focused()
         page.keyboard.press("Enter")
         expect(page.locator(".items .item")).to_have_count(count)
         expect(page.locator("#desk-says")).to_have_text("Added to the draft.")
@@ -87,6 +90,7 @@ def test_a_list_is_built_ordered_launched_undone_and_scheduled_by_keyboard(brows
     expect(question.get_by_text("Comes in")).to_be_visible()
     question.get_by_role("button", name="Launch now").press("Enter")
     expect(page.get_by_text("Version 1 is live")).to_be_visible()
+    page.wait_for_load_state()  # a key is nothing to a page whose scripts are on their way
 
     # Remove one, launch at a time; then launch, and undo.
     page.get_by_role("button", name="Move down: Vans recalled").focus()
@@ -103,6 +107,44 @@ def test_a_list_is_built_ordered_launched_undone_and_scheduled_by_keyboard(brows
     page.get_by_role("button", name="Undo launch").press("Enter")
     expect(page.get_by_text("Readers see version 1 again, as version 4.")).to_be_visible()
     assert numbers() == [1, 2, 3, 4]
+
+
+def test_what_is_found_for_fewer_letters_takes_no_focus_away(browser, live_server):
+    story("Fab reopens")
+    picks = a_list(at=clock.now() - HOUR)
+    page = sign_in(browser, live_server, "cura")
+    page.goto(live_server.url + page_of(picks))
+    page.locator("#find-story").press_sequentially("fa")
+    add_it = page.locator(".found button")
+    expect(add_it).to_be_visible()
+
+    with page.expect_response(re.compile("q=fab")):
+        page.keyboard.press("b")
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(100)  # the answer is drawn
+
+    expect(add_it).to_be_focused()
+
+
+def test_an_own_word_is_given_up(browser, live_server):
+    picks = a_list(at=clock.now() - HOUR)
+    row = add(picks, story("Fab reopens"), at=clock.now() - HOUR, headline="Mine")
+    page = sign_in(browser, live_server, "cura")
+    page.goto(live_server.url + page_of(picks))
+    page.wait_for_selector("form[data-watched]")
+    edit = page.locator(f"#item-{row.pk} details.edit")
+    stood = edit.locator("summary").bounding_box()
+
+    edit.locator("summary").press("Enter")
+    assert edit.locator("summary").bounding_box() == stood
+    expect(edit.get_by_role("button", name="Follow the story")).to_have_count(1)
+    edit.get_by_role("button", name="Follow the story").press("Enter")
+
+    expect(edit.get_by_label("Own headline")).to_be_focused()
+    expect(page.locator(".items [data-name]")).to_have_text("Fab reopens")
+    expect(edit.get_by_role("button", name="Follow the story")).to_have_count(0)
+    row.refresh_from_db()
+    assert row.headline == ""
 
 
 def test_a_change_saves_by_itself_and_says_what_became_of_it(browser, live_server):
@@ -146,6 +188,131 @@ def test_a_change_saves_by_itself_and_says_what_became_of_it(browser, live_serve
     assert first.note == "Keep"
 
 
+def test_whoever_comes_back_from_the_pages_finds_the_order_that_was_saved(browser, live_server):
+    picks = a_list(story("Fab reopens"), story("Vans recalled"), at=clock.now() - HOUR)
+    page = sign_in(browser, live_server, "cura")
+    page.goto(live_server.url + page_of(picks))
+    page.wait_for_selector("form[data-watched]")
+    page.get_by_role("button", name="Move up: Vans recalled").click()
+    wait_until_saved(page)
+
+    page.get_by_role("link", name="On the pages").click()
+    page.wait_for_url("**/admin/rehearse/**")
+    page.go_back()
+    page.wait_for_selector("form[data-watched]")
+
+    assert titles(page) == ["Vans recalled", "Fab reopens"]
+    assert [place.input_value() for place in page.locator(".handle input").all()] == ["1", "2"]
+
+
+def test_who_was_signed_out_meanwhile_loses_no_word(browser, live_server):
+    picks = a_list(story("Fab reopens"), at=clock.now() - HOUR)
+    row = picks.items.get()
+    page = sign_in(browser, live_server, "cura")
+    page.goto(live_server.url + page_of(picks))
+    page.wait_for_selector("form[data-watched]")
+    page.context.clear_cookies(name="session")
+    item = page.locator(f"#item-{row.pk}")
+    item.locator("details.edit > summary").click()
+
+    item.get_by_label("Own headline").fill("Typed while signed out")
+
+    state = page.locator(".bar .state:visible")
+    expect(state).to_have_text("Not saved: you are signed out. Sign in in a new tab, then save here.")
+    expect(item.get_by_label("Own headline")).to_have_value("Typed while signed out")
+    expect(page.get_by_role("link", name="Sign in in a new tab")).to_have_attribute("target", "_blank")
+    row.refresh_from_db()
+    assert row.headline == ""
+
+    # Still nobody: a button does not leave the page either.
+    page.locator(".bar").get_by_role("button", name="Save", exact=False).click()
+    expect(state).to_contain_text("Not saved: you are signed out.")
+    expect(item.get_by_label("Own headline")).to_have_value("Typed while signed out")
+
+    cura = person("cura")
+    cura.set_password("a long enough phrase")
+    cura.save()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    entrance = opened.value
+    entrance.locator("input[name=login]").fill(cura.username)
+    entrance.locator("input[name=password]").fill("a long enough phrase")
+    entrance.keyboard.press("Enter")
+    expect(entrance.locator("#draft-title")).to_be_visible()
+    page.locator(".bar").get_by_role("button", name="Save", exact=False).click()
+    page.wait_for_selector(".messagelist :text('Draft saved. Readers see no change')")
+    row.refresh_from_db()
+    assert row.headline == "Typed while signed out"
+
+
+def test_an_item_is_locked_noted_copied_and_moved_in_its_place(browser, live_server):
+    picks = a_list(story("Fab reopens"), story("Vans recalled"), title="From", at=clock.now() - HOUR)
+    other = a_list(title="To", at=clock.now() - HOUR)
+    one, two = picks.items.order_by("order")
+    page = sign_in(browser, live_server, "cura")
+    page.goto(live_server.url + page_of(picks))
+    page.wait_for_selector("form[data-watched]")
+
+    page.locator(f"#item-{one.pk} details.more > summary").press("Enter")
+    page.get_by_role("button", name="Lock: nobody removes it by mistake").press("Enter")
+    page.wait_for_selector(f"#item-{one.pk} .chips :text('Locked by you')")
+
+    for row, moves, said in ((one, False, "draft of “To”."), (two, True, "and no longer in this one.")):
+        page.locator(f"#item-{row.pk} details.more > summary").press("Enter")
+        page.locator(f"#item-{row.pk}").get_by_role("link", name="Copy or move to another list…").press(
+            "Enter"
+        )
+        question = page.locator("section.question")
+        question.get_by_label("To which list?").select_option("To")
+        question.get_by_label("Take it out of this list").set_checked(moves)
+        question.get_by_role("button", name="Copy", exact=True).press("Enter")
+        page.wait_for_selector(f".messagelist :text('{said}')")
+
+    assert titles(page) == ["Fab reopens"]
+    page.locator("summary", has_text="Recently removed (1)").press("Enter")
+    page.get_by_role("button", name=re.compile("Put back ?: Vans recalled")).press("Enter")
+    expect(page.locator(".items .item")).to_have_count(2)
+    assert [row.article.headline for row in other.items.kept().order_by("order")] == [
+        "Fab reopens",
+        "Vans recalled",
+    ]
+
+
+def test_the_focal_point_of_an_own_picture_is_set_on_it(browser, live_server):
+    own = picture(free_for_lists=True)
+    picks = a_list(at=clock.now() - HOUR)
+    row = add(picks, story("Fab reopens"), at=clock.now() - HOUR, picture=own)
+    page = sign_in(browser, live_server, "cura")
+    page.goto(live_server.url + page_of(picks))
+    page.wait_for_selector("form[data-watched]")
+    item = page.locator(f"#item-{row.pk}")
+    item.locator("details.edit > summary").press("Enter")
+
+    def stands_at(across, down):
+        wait_until_saved(page)
+        row.refresh_from_db()
+        assert (row.focal_x, row.focal_y) == (across, down)
+
+    point = item.locator(".point")
+    expect(point).to_have_attribute("aria-label", "Focal point: 50 % across, 50 % down")
+    expect(item.get_by_label("focal point, % from the left")).to_be_hidden()
+    point.press("ArrowRight")
+    point.press("Shift+ArrowUp")
+    expect(point).to_have_attribute("aria-label", "Focal point: 51 % across, 40 % down")
+    expect(point).to_be_focused()
+    expect(item.locator("[data-crop]").first).to_have_css("object-position", "51% 40%")
+    stands_at(51, 40)
+
+    surface = item.locator("[data-surface]")
+    surface.scroll_into_view_if_needed()
+    box = surface.bounding_box()
+    surface.click(position={"x": box["width"] / 4, "y": box["height"] * 3 / 4})
+    expect(point).to_have_attribute("aria-label", re.compile("2[456] % across, 7[456] % down"))
+    item.get_by_role("button", name="Follow the picture").press("Enter")
+    expect(point).to_have_attribute("aria-label", "Focal point: 50 % across, 50 % down")
+    stands_at(None, None)
+
+
 def test_the_screens_are_accessible_and_keep_the_policy(browser, live_server):
     picks = a_list(story("Fab reopens"), story("Gone", ago=9), at=clock.now() - 4 * HOUR, minimum=3)
     elsewhere(picks, "Riga")
@@ -172,19 +339,43 @@ def test_the_screens_are_accessible_and_keep_the_policy(browser, live_server):
     page = sign_in(browser, live_server, "cura")
     page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: found.append(str(error)))
-    for width, scheme in SIZES:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        for address in addresses:
-            page.goto(live_server.url + address)
+    for address in addresses:
+        for dress in dresses(page, live_server.url + address):
             for closed in page.locator("main details:not([open]):not(.more) > summary").all():
                 if closed.is_visible():
                     closed.click()
-            results = Axe().run(page, options=RULES).response["violations"]
-            found += [
-                f"{address} at {width}, {scheme}: {rule['id']} {rule['nodes'][0]['html'][:160]}"
-                for rule in results
-            ]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found.append(f"{address} scrolls sideways at {width}")
+            found += [f"{dress}: {line}" for line in wrong(page)]
     assert found == []
+
+
+def test_a_draft_is_shared_with_somebody_who_has_no_account(browser, live_server):
+    picks = a_list(story("Fab reopens"), at=clock.now() - HOUR, title="Picks", heading="Our picks")
+    page = sign_in(browser, live_server, "cura")
+    page.goto(live_server.url + page_of(picks))
+    page.wait_for_selector("form[data-watched]")
+    page.get_by_role("button", name="Preview link…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Make a link").click()
+    link = dialog.get_by_role("textbox", name="The link")
+    expect(link).to_be_focused()
+    found = broken_rules(page)
+    address = live_server.url + "/preview/" + link.input_value().split("/preview/")[1]
+
+    def hear(message) -> None:
+        if message.type == "error":
+            found.append(message.text)
+
+    for width, scheme in DRESSES:
+        guest = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+        guest.on("console", hear)
+        guest.goto(address)
+        expect(guest.get_by_role("region", name="Our picks")).to_contain_text("Fab reopens")
+        found += wrong(guest)
+        assert guest.context.cookies() == []
+    assert found == []
+
+    dialog.get_by_role("button", name="Revoke").click()
+    expect(dialog.get_by_text("Revoked: it opens nothing any more.")).to_be_visible()
+    gone = guest.goto(address)
+    assert gone is not None
+    assert gone.status == 404

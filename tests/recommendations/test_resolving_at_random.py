@@ -31,6 +31,7 @@ def items(draw):
         "ends": end if start is None or end is None or end > start else None,
         "pin": draw(st.none() | st.integers(1, 3)),
         "pin_until": draw(maybe_hours),
+        "hours": draw(st.sampled_from(["", "", "2 13:00-15:00", "1234567 16:00-14:00"])),
         "repeat": draw(st.booleans()),
     }
 
@@ -109,7 +110,7 @@ class AnyPage(TestCase):
             )
             for item in said["items"]:
                 self.pick(picks, item, made)
-            if not said["items"] and below == "hide":
+            if below == "hide" and not picks.items.exists():
                 continue
             launch(picks)
             before = picks
@@ -118,6 +119,7 @@ class AnyPage(TestCase):
         words = {
             "starts_at": at(item["starts"]),
             "ends_at": at(item["ends"]),
+            "hours": item["hours"],
             "pin": item["pin"],
             "pin_until": at(item["pin_until"]) if item["pin"] else None,
             "may_repeat": item["repeat"],

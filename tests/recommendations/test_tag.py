@@ -12,7 +12,7 @@ from articles import clock
 from articles.presentation import Place, StoryPage
 from recommendations.spots import Spot
 from recommendations.templatetags.shelves import cut
-from tests.articles.editions import DAY, NOON, edition, tag
+from tests.articles.editions import DAY, NOON, author, edition, tag
 from tests.recommendations.lists import a_list, launch, launched
 
 
@@ -102,6 +102,23 @@ class OnThePages(TestCase):
             at(NOON, here.path)
 
         self.assertEqual(len(full) - len(bare), 2)  # one asks whether there are any
+
+    def test_a_story_whose_list_is_filled_by_likeness_costs_ten_queries_however_many_are_like_it(self):
+        here = story("Here", topics=[tag(), tag("Chips")])
+        launched(
+            spots=[Spot.ARTICLE_FOOT], below_minimum="backfill", backfill={"related": True}, minimum=4, maximum=4
+        )  # fmt: skip
+        costs = []
+        for number in range(2):
+            for other in range(9 * number + 2):
+                story(f"Like it {number} {other}", topics=[tag(), tag("Chips")], names=[author()])
+            at(NOON, here.path)
+            with CaptureQueriesContext(connection) as asked:
+                page = at(NOON, here.path)
+            costs.append(len(asked) - 1)  # the readers' clock, which a running site asks once
+            self.assertIn("Like it", page[page.index('id="recommendations"') :])
+
+        self.assertEqual(costs, [10, 10])
 
 
 def at(moment, address):
