@@ -11,15 +11,24 @@ let timer = null;
 let saving = null; // the save that is under way
 let passing = false; // the form goes the browser's own way
 let blocked = false; // refused: saved again only once something else was changed, or by hand
+let signedOut = false;
 
 const isUnsaved = () => form.classList.contains("unsaved");
 // A place or a right is several fields: half of one is no sentence yet, so these wait for Save.
 const isByHand = () => Boolean(form.querySelector("[data-by-hand].changed"));
 
 function tell(words, failed = false) {
-  if (state) state.textContent = words;
+  state.textContent = words;
   form.classList.toggle("not-saved", failed);
   if (failed) says.textContent = words;
+}
+
+function tellSignedOut() {
+  tell("Not saved: you are signed out. ", true);
+  const link = document.createElement("a");
+  Object.assign(link, { href: location.href, target: "_blank", rel: "noopener", textContent: "Sign in in a new tab" });
+  state.append(link, ", then save here.");
+  says.textContent = state.textContent;
 }
 
 function nextFrame() {
@@ -32,12 +41,29 @@ function pass(button) {
   passing = false;
 }
 
+async function ask(url, options = {}) {
+  const response = await fetch(url, { ...options, credentials: "same-origin" });
+  return { response, page: new DOMParser().parseFromString(await response.text(), "text/html") };
+}
+
+// Signing in again makes the form's token void: the page anew has one that counts. Nothing else of it is taken.
+async function renewToken() {
+  const { page } = await ask(location.href);
+  const fresh = page.querySelector(`#${form.id} [name="csrfmiddlewaretoken"]`);
+  signedOut = !fresh;
+  if (fresh) form.querySelector('[name="csrfmiddlewaretoken"]').value = fresh.value;
+  return !signedOut;
+}
+
+function isOfNobody({ response, page }) {
+  return response.status === 403 || (!page.getElementById(form.id) && page.querySelector("input[type=password]"));
+}
+
 async function send(submitter) {
-  const body = new FormData(form, submitter);
   form.dispatchEvent(new Event("desk:saving"));
-  const response = await fetch(form.action || location.href, { method: "POST", body, credentials: "same-origin" });
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return { response, page };
+  const post = () => ask(form.action || location.href, { method: "POST", body: new FormData(form, submitter) });
+  const answer = await post();
+  return isOfNobody(answer) && (await renewToken()) ? post() : answer;
 }
 
 // Draws what changed. A part that holds the focus keeps it: by its own name if it is drawn anew.
@@ -62,9 +88,7 @@ function draw(page, all) {
 
 function refusal(response, page) {
   if (response.status === 409) return `Not saved: ${page.querySelector("h1")?.textContent.trim()}. Save shows both.`;
-  if (!page.getElementById(form.id)) {
-    return response.redirected ? "Not saved: you are signed out. Sign in in a new tab, then save here." : "Not saved: try Save.";
-  }
+  if (!page.getElementById(form.id)) return "Not saved: try Save.";
   const wrong = page.querySelector(".messagelist .error, .error-text, .errorlist li");
   return response.redirected && !page.querySelector(".messagelist .error") ? "" : `Not saved: ${wrong?.textContent.trim()}`;
 }
@@ -77,6 +101,8 @@ async function save() {
   saving = (async () => {
     try {
       const { response, page } = await send();
+      blocked = signedOut;
+      if (signedOut) return tellSignedOut();
       const wrong = refusal(response, page);
       blocked = Boolean(wrong);
       if (wrong) return tell(wrong, true);
@@ -127,6 +153,7 @@ async function act(button) {
   clearTimeout(timer);
   try {
     const { response, page } = await send(button);
+    if (signedOut) return tellSignedOut();
     if (response.status !== 200 || !response.redirected || !page.getElementById(form.id)) {
       pass(button); // something to read: the page itself shows it
       return;
@@ -158,8 +185,8 @@ async function act(button) {
 }
 
 function showMessage(page) {
-  document.querySelector(".messagelist")?.remove();
-  const list = page.querySelector(".messagelist");
+  document.querySelector(".messagelist")?.parentElement.remove();
+  const list = page.querySelector(".messagelist")?.parentElement;
   if (list?.querySelector(".error")) document.querySelector(".page-head, h1").before(document.importNode(list, true));
 }
 
@@ -179,11 +206,12 @@ if (form && state) {
       return;
     }
     clearTimeout(timer);
-    if (!saving) return;
-    // What is being saved counts: the form goes once it has the version that came of it.
+    if (!saving && !signedOut) return;
+    // What is being saved counts: the form goes once it has the version that came of it, and somebody to save it.
     event.preventDefault();
     event.stopImmediatePropagation();
     await saving;
+    if (signedOut && !(await renewToken())) return tellSignedOut();
     pass(button);
   }, true);
 

@@ -12,7 +12,18 @@ async function fetchQuestion(url, options = {}) {
   const goTo = response.headers.get("X-Desk-Go");
   if (goTo) return { goTo };
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return { question: page.querySelector("section.question"), url: response.url };
+  const question = page.querySelector("section.question");
+  if (question) fetchScripts(page);
+  return { question, url: response.url };
+}
+
+/** A question brings the scripts of its own page along. */
+function fetchScripts(page) {
+  const there = new Set([...document.scripts].map((script) => script.src));
+  for (const script of page.querySelectorAll('script[type="module"][src]')) {
+    const { href } = new URL(script.getAttribute("src"), location.href);
+    if (!there.has(href)) import(href); // a module runs once, however often it is asked for
+  }
 }
 
 function draw(dialog, question) {

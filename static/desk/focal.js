@@ -1,36 +1,42 @@
-// The focal point on the picture itself, with live crops beside it. Without script: two numbers.
+// The focal point on the picture itself, with live crops beside it. Without script: two numbers, across and down.
+// Empty numbers follow the picture's own point (data-own). What is drawn anew ("desk:fresh") is equipped again.
 
-const place = document.querySelector("[data-focal]");
-const surface = place?.querySelector("[data-surface]");
-const x = document.getElementById("id_focal_x");
-const y = document.getElementById("id_focal_y");
-
-if (surface && x && y) {
+function equip(place) {
+  const surface = place.querySelector("[data-surface]");
+  const numbers = place.querySelector("[data-numbers]");
+  const [x, y] = numbers.querySelectorAll("input");
+  numbers.hidden = !numbers.querySelector(".error-text");
+  if (!surface || surface.querySelector(".point")) return;
+  const own = (place.dataset.own || "").split(" ");
+  const centre = place.querySelector("[data-centre]");
+  const crops = place.querySelector("[data-crop]") ? place : document;
   const point = document.createElement("button");
   point.type = "button";
   point.className = "point";
   surface.append(point);
-  place.querySelector("[data-numbers]").hidden = true;
-  const centre = place.querySelector("[data-centre]");
   centre.hidden = false;
 
+  const across = () => Number(x.value || own[0]);
+  const down = () => Number(y.value || own[1]);
   const show = () => {
-    point.style.left = `${x.value}%`;
-    point.style.top = `${y.value}%`;
-    const words = `${x.value} % across, ${y.value} % down`;
+    point.style.left = `${across()}%`;
+    point.style.top = `${down()}%`;
+    const words = `${across()} % across, ${down()} % down`;
     point.setAttribute("aria-label", `Focal point: ${words}`);
-    place.querySelector("[data-says-focal]").textContent = words;
-    for (const crop of document.querySelectorAll("[data-crop]")) crop.style.objectPosition = `${x.value}% ${y.value}%`;
+    place.querySelector("[data-says-focal]").textContent = x.value ? words : `${words}, as the picture’s own`;
+    for (const crop of crops.querySelectorAll("[data-crop]")) crop.style.objectPosition = `${across()}% ${down()}%`;
   };
-  const set = (across, down) => {
-    x.value = Math.round(Math.max(0, Math.min(100, across)));
-    y.value = Math.round(Math.max(0, Math.min(100, down)));
+  const write = (left, top) => {
+    x.value = left;
+    y.value = top;
     x.dispatchEvent(new Event("change", { bubbles: true }));
     show();
   };
+  const within = (value) => Math.round(Math.max(0, Math.min(100, value)));
   const follow = (event) => {
     const box = surface.getBoundingClientRect();
-    set(((event.clientX - box.left) / box.width) * 100, ((event.clientY - box.top) / box.height) * 100);
+    const left = ((event.clientX - box.left) / box.width) * 100;
+    write(within(left), within(((event.clientY - box.top) / box.height) * 100));
   };
   let dragging = false;
   surface.addEventListener("pointerdown", (event) => {
@@ -43,12 +49,20 @@ if (surface && x && y) {
   surface.addEventListener("pointermove", (event) => dragging && follow(event));
   for (const end of ["pointerup", "pointercancel"]) surface.addEventListener(end, () => (dragging = false));
   point.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const step = event.shiftKey ? 10 : 1;
     const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
     if (!way) return;
     event.preventDefault();
-    set(Number(x.value) + way[0], Number(y.value) + way[1]);
+    write(within(across() + way[0]), within(down() + way[1]));
   });
-  centre.addEventListener("click", () => set(50, 50));
+  centre.addEventListener("click", () => (place.dataset.own ? write("", "") : write(50, 50)));
   show();
 }
+
+function equipAll() {
+  for (const place of document.querySelectorAll("[data-focal]")) equip(place);
+}
+
+equipAll();
+document.addEventListener("desk:fresh", equipAll);

@@ -1,7 +1,7 @@
 // Knows whether a form holds something unsaved: the bar says so, the browser asks before the page is left,
 // and a verb's button saves first. Forms take part by the class desk-form.
 
-const OURS = ["csrfmiddlewaretoken", "version", "seen"]; // of the page, nobody typed them
+const OURS = ["csrfmiddlewaretoken", "version", "seen", "window", "person", "brought"]; // of the page, nobody typed them
 
 function snapshot(form) {
   const entries = [...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]);
@@ -19,7 +19,7 @@ for (const form of document.querySelectorAll("form.desk-form")) {
   const look = () => {
     if (saved !== null) form.classList.toggle("unsaved", snapshot(form) !== saved);
   };
-  if (form.querySelector("[data-errors]")) {
+  if (form.querySelector("[data-errors], [data-brought-back]")) {
     saved = "";
     form.dataset.watched = "";
     form.classList.add("unsaved");
@@ -44,7 +44,7 @@ for (const form of document.querySelectorAll("form.desk-form")) {
   });
   form.addEventListener("submit", (event) => {
     // A preview opens in another tab: this page stays, and so does what is unsaved.
-    leaving = !event.submitter?.hasAttribute("data-preview");
+    leaving = event.submitter?.formTarget !== "_blank";
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && form.classList.contains("unsaved")) event.preventDefault();

@@ -8,20 +8,29 @@ const says = document.getElementById("desk-says");
 if (field && place) {
   let timer = null;
   let asked = "";
+  let answer = null; // to what was asked last
   field.form.querySelector('[name="verb"][value="find"]').hidden = true;
 
-  const find = async () => {
+  const find = () => {
+    clearTimeout(timer);
     const words = field.value.trim();
-    if (words === asked) return;
-    asked = words;
+    if (words !== asked) {
+      asked = words;
+      answer = ask(words).catch(() => (asked = "")); // no connection: it may be asked again
+    }
+    return answer;
+  };
+
+  const ask = async (words) => {
     const url = new URL(field.dataset.find, location.href);
     url.searchParams.set("q", words);
     const response = await fetch(url, { credentials: "same-origin" });
+    const html = await response.text();
     // Answers may come in another order than the questions.
     if (!response.ok || words !== field.value.trim()) return;
-    place.innerHTML = await response.text();
+    place.innerHTML = html;
     const found = place.querySelectorAll("li").length;
-    says.textContent = words ? `${found} found` : "";
+    if (words) says.textContent = `${found} found`; // an emptied field is no news, and something else may have been said
   };
 
   // What is typed to find a story is nothing that could be left unsaved.
@@ -34,10 +43,11 @@ if (field && place) {
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
       event.preventDefault();
-      clearTimeout(timer);
       find();
     } else if (event.key === "ArrowDown") {
-      place.querySelector("button")?.focus();
+      // What is found for fewer letters gives way to what is found for all: the focus would go with it.
+      event.preventDefault();
+      find()?.then(() => place.querySelector("button")?.focus());
     } else if (event.key === "Escape" && field.value) {
       event.preventDefault();
       field.value = "";
@@ -45,6 +55,24 @@ if (field && place) {
     }
   });
 }
+
+// An own word given up: what is saved is an empty field.
+function showFollow() {
+  for (const button of document.querySelectorAll("[data-follow]")) {
+    button.hidden = !document.getElementById(button.dataset.follow).value;
+  }
+}
+showFollow();
+document.addEventListener("input", showFollow);
+document.addEventListener("desk:fresh", showFollow);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-follow]");
+  if (!button) return;
+  const own = document.getElementById(button.dataset.follow);
+  own.value = "";
+  own.focus();
+  own.dispatchEvent(new Event("input", { bubbles: true }));
+});
 
 function isTyping(target) {
   return target.closest("input, textarea, select, [contenteditable]");

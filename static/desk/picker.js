@@ -1,5 +1,5 @@
 // Choosing a picture of the library for a form's field: the picker's page in a dialog. Without script the field is a
-// number. Another use: dispatch "desk:pick" with a callback in its detail, and get {id, title, alt, caption, thumb}.
+// number. Fetched when somebody presses one of its buttons (later.js).
 
 async function load(dialog, url) {
   const response = await fetch(url, { credentials: "same-origin" });
@@ -7,7 +7,30 @@ async function load(dialog, url) {
   const question = page.querySelector("section.question");
   if (!question) return location.assign(url);
   dialog.replaceChildren(document.importNode(question, true));
+  stops(dialog);
   return dialog.querySelector("input[type=search]").focus();
+}
+
+// The grid is one tab stop; arrows, Home and End go through it as it is drawn, Enter chooses.
+function stops(dialog, current = null) {
+  const all = [...dialog.querySelectorAll("[data-pick]")];
+  for (const pick of all) pick.tabIndex = pick === (current ?? all[0]) ? 0 : -1;
+  return all;
+}
+
+function step(dialog, event) {
+  const all = stops(dialog, event.target);
+  const top = (pick) => pick.closest(".picture").getBoundingClientRect().top;
+  const columns = Math.max(1, all.filter((pick) => Math.abs(top(pick) - top(all[0])) < 2).length);
+  const at = all.indexOf(event.target);
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + columns, ArrowUp: at - columns, Home: 0, End: all.length - 1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  if (next < 0 && event.key === "ArrowUp") dialog.querySelector("input[type=search]").focus();
+  else if (all[next]) {
+    stops(dialog, all[next]);
+    all[next].focus();
+  }
 }
 
 function open(url, opener, chosen) {
@@ -40,15 +63,11 @@ function open(url, opener, chosen) {
       dialog.close();
     }
   });
-  // One row of the grid to the next by arrow keys.
   dialog.addEventListener("keydown", (event) => {
-    if (!["ArrowLeft", "ArrowRight"].includes(event.key) || !event.target.matches("[data-pick]")) return;
-    const all = [...dialog.querySelectorAll("[data-pick]")];
-    const next = all[all.indexOf(event.target) + (event.key === "ArrowRight" ? 1 : -1)];
-    if (next) {
+    if (event.key === "ArrowDown" && event.target.matches("input[type=search]")) {
       event.preventDefault();
-      next.focus();
-    }
+      dialog.querySelector("[data-pick]")?.focus();
+    } else if (event.target.matches("[data-pick]")) step(dialog, event);
   });
   dialog.showModal();
   load(dialog, url);
@@ -74,13 +93,6 @@ function offer(name, words) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function equip() {
-  for (const field of document.querySelectorAll("[data-picture-field]")) field.classList.add("with-script");
-}
-
-equip();
-document.addEventListener("desk:fresh", equip);
-
 document.addEventListener("click", (event) => {
   const field = event.target.closest("[data-picture-field]");
   if (!field) return;
@@ -96,5 +108,3 @@ document.addEventListener("click", (event) => {
     });
   } else if (event.target.closest("[data-clears]")) fill(field, null);
 });
-
-document.addEventListener("desk:pick", (event) => open(event.detail.url, event.detail.opener, event.detail.chosen));

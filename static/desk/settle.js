@@ -13,8 +13,15 @@ count();
 
 const copy = form.querySelector("[data-copy-mine]");
 if (navigator.clipboard) copy.hidden = false;
+// Without what is told to screen readers alone.
+function words(part) {
+  const bare = part.cloneNode(true);
+  bare.querySelectorAll(".visually-hidden").forEach((told) => told.remove());
+  return bare.textContent;
+}
+
 copy.addEventListener("click", async () => {
-  const mine = [...form.querySelectorAll("[data-mine]")].map((part) => `${part.dataset.mine}\n${part.textContent}`);
+  const mine = [...form.querySelectorAll("[data-mine]")].map((part) => `${part.dataset.mine}\n${words(part)}`);
   await navigator.clipboard.writeText(mine.join("\n\n"));
   document.getElementById("desk-says").textContent = "Your text is copied.";
   copy.textContent = "Copied";

@@ -19,11 +19,11 @@ function show() {
 }
 
 function isTyping(target) {
-  return target.closest?.("input, textarea, select, [contenteditable], dialog");
+  return target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
 }
 
 function visible(selector) {
-  return [...document.querySelectorAll(selector)].find((element) => element.offsetParent !== null && !element.disabled);
+  return [...document.querySelectorAll(selector)].find((element) => element.checkVisibility() && !element.disabled);
 }
 
 toggle?.addEventListener("click", () => {
@@ -31,8 +31,8 @@ toggle?.addEventListener("click", () => {
   show();
 });
 
-const PLACES = { t: "today", s: "stories", l: "lists" };
-let goPressed = 0; // when G was pressed: it waits for the second key
+const PLACES = { t: "today", s: "stories", c: "calendar", l: "lists" };
+let goPressed = -Infinity; // when G was pressed: it waits for the second key
 
 function press(selector) {
   const element = visible(selector);
@@ -47,6 +47,19 @@ function focus(selector) {
   return Boolean(element);
 }
 
+// A narrow screen, or a wide one at 400 %, has the field in its menu and no button for the sheet.
+function find() {
+  const field = '.find input[type="search"]';
+  if (!visible(field)) document.querySelector("details.menu")?.setAttribute("open", "");
+  return focus(field);
+}
+
+function sheet() {
+  const link = document.querySelector("[data-sheet]");
+  link?.click();
+  return Boolean(link);
+}
+
 function nextFinding() {
   const links = [...document.querySelectorAll("#checks a")];
   const here = links.indexOf(document.activeElement);
@@ -54,15 +67,15 @@ function nextFinding() {
   return links.length > 0;
 }
 
-function singleKey(key) {
-  if (performance.now() - goPressed < 1500 && PLACES[key]) {
+function singleKey(key, pressed) {
+  if (pressed - goPressed < 1500 && PLACES[key]) {
     const place = document.body.dataset[PLACES[key]];
     if (place) location.assign(place);
     return Boolean(place);
   }
-  if (key === "g") goPressed = performance.now();
-  if (key === "/") return focus('#find, .find input[type="search"]');
-  if (key === "?") return press("[data-sheet]");
+  if (key === "g") goPressed = pressed; // when it was pressed, however late a busy page hears of it
+  if (key === "/") return find();
+  if (key === "?") return sheet();
   if (key === "n") return press('[data-step="1"]');
   if (key === "p") return press('[data-step="-1"]');
   return false;
@@ -78,7 +91,7 @@ function chord(event) {
   }
   if (event.key === "F8" && !command && !event.altKey && !event.shiftKey) return nextFinding();
   const alone = !command && !event.altKey && singleKeys() && !isTyping(event.target);
-  return alone && singleKey(event.key.toLowerCase());
+  return alone && singleKey(event.key.toLowerCase(), event.timeStamp);
 }
 
 document.addEventListener("keydown", (event) => {

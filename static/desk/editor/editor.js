@@ -1,22 +1,41 @@
 // Puts the body editor in the place of every <textarea data-body-editor>, and keeps the textarea's HTML up to date.
 // Tells the page with "body-editor:ready" ({editor, textarea}); each change is an "input" event of the textarea.
 import { Editor, Extension } from "django-prose-editor/editor"
-import { address, meant } from "desk/editor/addresses"
-import { ask, field } from "desk/editor/dialogs"
 import { element } from "desk/editor/elements"
-import { providerOf } from "desk/editor/embeds"
+import { Library } from "desk/editor/library"
 import { extensions } from "desk/editor/nodes"
-import { tidyPaste } from "desk/editor/paste"
-import { askWords, Library, pickPicture } from "desk/editor/picker"
 import { makeToolbar } from "desk/editor/toolbar"
-import { sentence, wordsOf } from "desk/editor/words"
+import { inShort, sentence, wordsOf } from "desk/editor/words"
 
 const PAUSE = 200 // ms without a key, before the HTML is written out
 const empty = /(?:<p><\/p>)+$/
 
+/** What is needed only once somebody writes: dialogs, and making pasted text plain. */
+let rest = null
+let tidy = null
+
+function writing() {
+  rest ??= Promise.all([import("desk/editor/acts"), import("desk/editor/links"), import("desk/editor/paste")]).then(([acts, links, paste]) => {
+    tidy = paste.tidyPaste
+    return { ...acts, ...links }
+  })
+  rest.catch(() => (rest = null)) // no connection: the next press tries again
+  return rest
+}
+
+/** A paste that came before what makes it plain is done again when that is there: ProseMirror would read it as it is. */
+function tooEarly(view, event) {
+  if (tidy || !event.clipboardData?.getData("text/html")) return false
+  event.preventDefault()
+  const data = new DataTransfer()
+  for (const kind of ["text/html", "text/plain"]) data.setData(kind, event.clipboardData.getData(kind))
+  writing().then(() => view.dom.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })))
+  return true
+}
+
 export function open(textarea) {
   const label = document.querySelector(`label[for="${CSS.escape(textarea.id)}"]`)
-  const library = new Library(textarea.dataset.pick)
+  const library = new Library(textarea.dataset.pick, textarea.dataset.upload, () => textarea.form?.elements.csrfmiddlewaretoken?.value ?? "")
   const line = label?.closest(".label-line")
   const tally = line?.querySelector("[data-body-count]") ?? element("output", { class: "body-count", for: textarea.id })
   tally.setAttribute("aria-live", "off") // a number that changes with each word is not news
@@ -37,8 +56,8 @@ export function open(textarea) {
         pictures: {
           thumb: textarea.dataset.thumb,
           describe: (image) => library.describe(image),
-          onChange: (at) => changePicture(editor, library, at),
-          onWords: (at) => changeWords(editor, at),
+          onChange: (at) => writing().then((act) => act.changePicture(editor, library, at)),
+          onWords: (at) => writing().then((act) => act.changeWords(editor, at)),
         },
         embeds: known,
       }),
@@ -53,21 +72,29 @@ export function open(textarea) {
         lang: document.documentElement.lang || "en",
         class: "body-text",
       },
-      transformPastedHTML: tidyPaste,
+      handleDOMEvents: { paste: tooEarly, dragenter: () => void writing() },
+      transformPastedHTML: (html) => (tidy ? tidy(html) : ""), // dropped before it could be made plain: drop it again
     },
     onUpdate() {
       clearTimeout(timer)
       timer = setTimeout(write, PAUSE)
     },
+    onFocus: () => writing(),
     onBlur: () => write(),
   })
 
   const read = () => editor.getHTML().replace(empty, "")
   written = read()
 
+  function tell() {
+    const words = wordsOf(editor.state.doc)
+    tally.textContent = sentence(words, tally.dataset.commissioned)
+    for (const place of textarea.form?.querySelectorAll("[data-word-count]") ?? []) place.textContent = inShort(words)
+  }
+
   function write() {
     clearTimeout(timer)
-    tally.textContent = sentence(wordsOf(editor.state.doc))
+    tell()
     const html = read()
     if (html === written) return
     textarea.value = written = html
@@ -75,11 +102,11 @@ export function open(textarea) {
   }
 
   const acts = {
-    link: () => changeLink(editor),
-    figure: () => insertPicture(editor, library),
-    embed: () => insertEmbed(editor, known),
+    link: () => writing().then((act) => act.changeLink(editor, textarea.dataset.stories)),
+    figure: () => writing().then((act) => act.insertPicture(editor, library, blockPlace)),
+    embed: () => writing().then((act) => act.insertEmbed(editor, known, blockPlace)),
     pullQuote: () => insertPullQuote(editor),
-    tableCaption: () => changeTableCaption(editor),
+    tableCaption: () => writing().then((act) => act.changeTableCaption(editor)),
   }
   const toolbar = isReadOnly ? null : makeToolbar(editor, acts)
 
@@ -102,7 +129,7 @@ export function open(textarea) {
       editor.view.dom.scrollIntoView({ block: "center" })
     }
   })
-  tally.textContent = sentence(wordsOf(editor.state.doc))
+  tell()
   textarea.dispatchEvent(new CustomEvent("body-editor:ready", { bubbles: true, detail: { editor, textarea, write } }))
   return editor
 }
@@ -135,69 +162,6 @@ function keys(acts, toolbar) {
   })
 }
 
-async function changeLink(editor) {
-  const { href = "", story = null } = editor.getAttributes("link")
-  const isLink = editor.isActive("link")
-  const needsWords = !isLink && editor.state.selection.empty
-  const words = field("Words", element("input", { type: "text", autocomplete: "off" }))
-  const where = field(
-    "Address",
-    element("input", { type: "text", inputmode: "url", autocomplete: "off", spellcheck: "false" }),
-    "https://…, a mail address, or /section/story/ of this site.",
-  )
-  where.control.value = href ?? ""
-  const given = await ask({
-    title: isLink ? "Change link" : "Link",
-    body: [...(needsWords ? [words.box] : []), where.box],
-    submit: isLink ? "Change" : "Insert link",
-    remove: isLink ? "Remove link" : "",
-    first: where.control,
-    answer() {
-      const found = address(meant(where.control.value))
-      where.complain(found ? "" : "That is no address a reader can be sent to. It begins with https://, mailto: or /.")
-      return found ? { href: found, words: words.control.value.trim() || found } : null
-    },
-  })
-  const chain = editor.chain().focus()
-  if (given === null) return chain.run()
-  if (given === "remove") return chain.extendMarkRange("link").unsetMark("link").run()
-  const mark = { href: given.href, story: given.href === href ? story : null }
-  if (needsWords) return chain.insertContent({ type: "text", text: given.words, marks: [{ type: "link", attrs: mark }] }).run()
-  if (isLink) chain.extendMarkRange("link")
-  return chain.setMark("link", mark).run()
-}
-
-async function insertPicture(editor, library) {
-  const given = await pickPicture(library)
-  const chain = editor.chain().focus()
-  if (!given) return chain.run()
-  const { image, alt, decorative, caption } = given
-  const content = caption ? [{ type: "text", text: caption }] : []
-  return chain.insertContentAt(blockPlace(editor), { type: "picture", attrs: { image, alt, decorative }, content }).run()
-}
-
-async function insertEmbed(editor, known) {
-  const names = known.map(([name]) => name).join(", ")
-  const where = field(
-    "Address",
-    element("input", { type: "text", inputmode: "url", autocomplete: "off", spellcheck: "false" }),
-    `Of a video, post or piece of code on ${names}. Nothing loads before a reader asks for it.`,
-  )
-  const given = await ask({
-    title: "Embed",
-    body: [where.box],
-    submit: "Insert embed",
-    answer() {
-      const address = meant(where.control.value)
-      const provider = providerOf(address, known)
-      where.complain(provider ? "" : `That is not an address on ${names}. Set a link to it instead.`)
-      return provider ? { address: address.trim() } : null
-    },
-  })
-  const chain = editor.chain().focus()
-  return given ? chain.insertContentAt(blockPlace(editor), { type: "embed", attrs: given }).run() : chain.run()
-}
-
 function insertPullQuote(editor) {
   if (editor.isActive("pullQuote")) return editor.commands.focus()
   const { from, to } = editor.state.selection
@@ -215,43 +179,6 @@ function blockPlace(editor) {
   const block = $from.depth ? $from.node(1) : null
   if (block?.type.name === "paragraph" && !block.content.size) return { from: $from.before(1), to: $from.after(1) }
   return $to.depth ? $to.after(1) : $to.pos
-}
-
-async function changePicture(editor, library, at) {
-  const node = editor.state.doc.nodeAt(at)
-  const given = await pickPicture(library, { title: "Change picture", submit: "Change picture" })
-  if (given) replaceWords(editor, at, node, given)
-  editor.commands.focus()
-}
-
-async function changeWords(editor, at) {
-  const node = editor.state.doc.nodeAt(at)
-  const given = await askWords({ ...node.attrs, caption: node.textContent })
-  if (given) replaceWords(editor, at, node, { image: node.attrs.image, ...given })
-  editor.commands.focus()
-}
-
-/** The caption keeps its marks if its words stay. */
-function replaceWords(editor, at, node, { image, alt, decorative, caption }) {
-  editor.commands.command(({ tr, state }) => {
-    const content = caption === node.textContent ? node.content : caption ? state.schema.text(caption) : null
-    tr.replaceWith(at, at + node.nodeSize, node.type.create({ image, alt, decorative }, content))
-    return true
-  })
-}
-
-async function changeTableCaption(editor) {
-  const { caption = "" } = editor.getAttributes("table")
-  const line = field("Caption", element("input", { type: "text", maxlength: 300, autocomplete: "off" }), "Readers and screen readers find the table by it.")
-  line.control.value = caption
-  const given = await ask({
-    title: "Caption of this table",
-    body: [line.box],
-    submit: "Save",
-    answer: () => ({ caption: line.control.value.replace(/\s+/g, " ").trim() }),
-  })
-  const chain = editor.chain().focus()
-  return given ? chain.updateAttributes("table", given).run() : chain.run()
 }
 
 for (const textarea of document.querySelectorAll("textarea[data-body-editor]")) open(textarea)

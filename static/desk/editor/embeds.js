@@ -5,9 +5,29 @@ import { element } from "desk/editor/elements"
 
 const { Plugin, TextSelection } = pm.state
 
-/** Name of the provider whose address this is, or "". */
-export function providerOf(text, known) {
-  return known.find(([, pattern]) => new RegExp(`^(?:${pattern})$`).test(text.trim()))?.[0] ?? ""
+/** The provider whose address this is, as [name, pattern, what it is], or nothing. */
+const find = (text, providers) => providers.find(([, pattern]) => new RegExp(`^(?:${pattern})$`).test(text.trim()))
+
+/** Its name, or "". */
+export function providerOf(text, providers) {
+  return find(text, providers)?.[0] ?? ""
+}
+
+/** What readers get before they ask, as articles/typesetting.py writes it; here the button does nothing. */
+function plate(address, provider) {
+  const [name, , what] = provider
+  const title = `${what[0].toUpperCase()}${what.slice(1)} on ${name}`
+  return element(
+    "div",
+    { class: "body-plate", contenteditable: "false" },
+    element("p", {}, `${title}. Nothing loads from there, and ${name} learns nothing, until you ask for it.`),
+    element(
+      "p",
+      {},
+      element("span", { class: "body-plate-button" }, `Load the ${what}`),
+      element("a", { href: address, target: "_blank", rel: "noopener", tabindex: "-1" }, `See it on ${name}`),
+    ),
+  )
 }
 
 export const Embed = Node.create({
@@ -37,7 +57,7 @@ export const Embed = Node.create({
   addNodeView() {
     return ({ node, editor, getPos }) => {
       const { address } = node.attrs
-      const provider = providerOf(address, this.options.known)
+      const provider = find(address, this.options.known)
       const remove = element(
         "button",
         {
@@ -46,16 +66,18 @@ export const Embed = Node.create({
         },
         "Remove embed",
       )
-      const words = element(
-        "p",
-        { class: "body-picture-words", contenteditable: "false" },
-        provider ? `Embed from ${provider}, loaded when a reader asks: ` : "Not a known provider: readers get a link to ",
-        element("a", { href: address, target: "_blank", rel: "noopener" }, address),
-      )
+      const shown = provider
+        ? plate(address, provider)
+        : element(
+            "p",
+            { class: "body-picture-words", contenteditable: "false" },
+            "Not a known provider: readers get a link to ",
+            element("a", { href: address, target: "_blank", rel: "noopener" }, address),
+          )
       const buttons = element("div", { class: "body-picture-buttons", contenteditable: "false", role: "group", "aria-label": "Embed" }, remove)
       const contentDOM = element("figcaption", { class: "body-caption" })
       return {
-        dom: element("figure", { class: "body-picture body-embed" }, words, buttons, contentDOM),
+        dom: element("figure", { class: "body-picture body-embed" }, shown, buttons, contentDOM),
         contentDOM,
         stopEvent: (event) => buttons.contains(event.target),
         ignoreMutation: (mutation) => mutation.type !== "selection" && !contentDOM.contains(mutation.target),

@@ -1,39 +1,9 @@
 // Choosing a picture of the library, and what this story says about it.
-import { ask, field } from "desk/editor/dialogs"
+import { doubt } from "desk/alt"
+import { ask as askInDialog, field } from "desk/editor/dialogs"
 import { element, icon } from "desk/editor/elements"
 
 const PAUSE = 250 // ms after the last key, before the library is asked
-
-export class Library {
-  constructor(url) {
-    this.url = url
-    this.known = new Map()
-  }
-
-  async find(query) {
-    const url = new URL(this.url, location.href)
-    url.searchParams.set("q", query)
-    return this.#ask(url)
-  }
-
-  /** What the library says about one picture; null if it cannot be asked or does not know it. */
-  async describe(image) {
-    if (!this.known.has(String(image))) {
-      const url = new URL(this.url, location.href)
-      url.searchParams.set("id", image)
-      await this.#ask(url).catch(() => null)
-    }
-    return this.known.get(String(image)) ?? null
-  }
-
-  async #ask(url) {
-    const answer = await fetch(url, { headers: { Accept: "application/json" } })
-    if (!answer.ok) throw new Error(`The library answered ${answer.status}`)
-    const { pictures } = await answer.json()
-    for (const picture of pictures) this.known.set(String(picture.id), picture)
-    return pictures
-  }
-}
 
 /** What this story says about a picture: alt text or "decorative", and the caption. */
 function wordsOf(given) {
@@ -51,6 +21,7 @@ function wordsOf(given) {
       decorative.control.checked = isDecorative
       caption.control.value = line
       sync()
+      ask()
     },
     first: alt.control,
     answer() {
@@ -66,6 +37,14 @@ function wordsOf(given) {
     if (decorative.control.checked) alt.complain("")
   }
   decorative.control.addEventListener("change", sync)
+  const question = element("p", { class: "body-help body-question", role: "status", hidden: true })
+  alt.box.append(question)
+  const ask = () => {
+    const words = decorative.control.checked ? "" : doubt(alt.control.value, caption.control.value)
+    if (question.textContent !== words) question.textContent = words
+    question.hidden = !words
+  }
+  for (const { control } of [alt, decorative, caption]) control.addEventListener("input", ask)
   words.fill(given)
   return words
 }
@@ -73,7 +52,7 @@ function wordsOf(given) {
 /** Resolves with `{alt, decorative, caption}` or null. */
 export function askWords(given) {
   const words = wordsOf(given)
-  return ask({
+  return askInDialog({
     title: "Alt text and caption",
     body: words.parts,
     submit: "Save",
@@ -86,6 +65,22 @@ export function askWords(given) {
 export function pickPicture(library, { title = "Figure", submit = "Insert figure", keep = null } = {}) {
   const search = field("Find a picture", element("input", { type: "search", autocomplete: "off", spellcheck: "false" }))
   const status = element("p", { class: "body-help", role: "status" })
+  const file = element("input", { type: "file", accept: "image/jpeg,image/png,image/webp,image/avif", hidden: true, tabindex: "-1", "aria-label": "File" })
+  const upload = element("button", { type: "button", class: "body-upload", click: () => file.click() }, "Upload…")
+  file.addEventListener("change", async () => {
+    if (!file.files.length) return
+    status.textContent = `Uploading ${file.files[0].name}…`
+    try {
+      const id = await library.take(file.files[0])
+      const picture = await library.describe(id)
+      show([picture], "")
+      grid.firstElementChild.click()
+      status.textContent = `In the library: ${picture.title}. Say what it shows.`
+    } catch (error) {
+      status.textContent = `Refused: ${error.message}`
+    }
+    file.value = ""
+  })
   const grid = element("div", { class: "body-grid", role: "group", "aria-label": "Pictures" })
   const words = wordsOf(keep ?? {})
   const credit = element("p", { class: "body-help" })
@@ -164,10 +159,10 @@ export function pickPicture(library, { title = "Figure", submit = "Insert figure
   grid.addEventListener("keydown", (event) => moveInGrid(event, grid))
   find()
 
-  return ask({
+  return askInDialog({
     title,
     wide: true,
-    body: [element("div", { class: "body-picker" }, element("div", {}, search.box, status, grid), side)],
+    body: [element("div", { class: "body-picker" }, element("div", {}, search.box, library.upload ? element("p", {}, upload, file) : null, status, grid), side)],
     submit,
     first: search.control,
     answer() {

@@ -63,19 +63,21 @@ export function makeToolbar(editor, acts) {
     [tool("Caption…", { act: acts.tableCaption, shown: true }), tool("Remove table", { act: run("deleteTable"), shown: true })],
   ]
 
-  const bars = [bar("Formatting", main), bar("Table", table)]
-  const dom = element("div", { class: "body-bars" }, ...bars)
+  const rows = [row("Formatting", main), row("Table", table)]
+  const dom = element("div", { class: "body-bars", role: "toolbar", "aria-label": "Formatting", "aria-controls": editor.view.dom.id || null }, ...rows)
+  const bar = roving(dom, [...main.flat(), ...table.flat()], () => editor.commands.focus())
   const tools = [main, table].flat(2).filter((made) => made !== style)
 
   const refresh = () => {
     const heading = STYLES.find(([value]) => value !== "paragraph" && editor.isActive("heading", { level: Number(value) }))
     style.value = heading?.[0] ?? (editor.isActive("paragraph") ? "paragraph" : "")
     for (const made of tools) made.refresh(editor)
-    bars[1].hidden = !editor.isActive("table")
+    rows[1].hidden = !editor.isActive("table")
+    bar.settle()
   }
   editor.on("transaction", refresh)
   refresh()
-  return { dom, focus: () => bars[0].querySelector("[tabindex='0']").focus() }
+  return { dom, focus: bar.focus }
 }
 
 function tool(name, { icon: sign, text, keys: shortcut, act, active, enabled, shown = false, className = "" }) {
@@ -102,24 +104,35 @@ function tool(name, { icon: sign, text, keys: shortcut, act, active, enabled, sh
   return made
 }
 
-function bar(name, groups) {
-  const dom = element(
+function row(name, groups) {
+  return element(
     "div",
-    { class: "body-bar", role: "toolbar", "aria-label": name },
+    { class: "body-bar", role: "group", "aria-label": name },
     ...groups.map((group) => element("div", { class: "body-tools" }, ...group)),
   )
-  const stops = groups.flat()
-  const stop = (at) => {
-    for (const [index, control] of stops.entries()) control.setAttribute("tabindex", index === at ? "0" : "-1")
+}
+
+/** One tab stop for all that is shown: arrows, Home and End go through it, Escape goes back to the text. */
+function roving(dom, stops, leave) {
+  let current = stops[0]
+  const shown = () => stops.filter((control) => !control.closest("[hidden]"))
+  const settle = () => {
+    if (current.closest("[hidden]")) [current] = stops
+    for (const control of stops) control.setAttribute("tabindex", control === current ? "0" : "-1")
   }
-  stop(0)
-  dom.addEventListener("focusin", (event) => stop(Math.max(0, stops.indexOf(event.target))))
-  dom.addEventListener("keydown", (event) => {
-    const at = stops.indexOf(event.target)
-    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: stops.length - 1 }[event.key]
-    if (next === undefined) return
-    event.preventDefault()
-    stops[(next + stops.length) % stops.length].focus()
+  dom.addEventListener("focusin", (event) => {
+    if (stops.includes(event.target)) current = event.target
+    settle()
   })
-  return dom
+  dom.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return leave()
+    const all = shown()
+    const at = all.indexOf(event.target)
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key]
+    if (at < 0 || next === undefined) return
+    event.preventDefault()
+    all[(next + all.length) % all.length].focus()
+  })
+  settle()
+  return { settle, focus: () => current.focus() }
 }

@@ -10,10 +10,14 @@ export function count(text) {
   return { words, characters: text.replaceAll("\n", "").length, minutes: Math.ceil(words / WORDS_A_MINUTE) }
 }
 
-export function sentence(text) {
+/** `commissioned`: how many words were asked for, as one writes the number. */
+export function sentence(text, commissioned = "") {
   const { words, characters, minutes } = count(text)
-  return `${plural(words, "word", "words")} · ${plural(characters, "character", "characters")} · ${minutes} min read`
+  const said = `${plural(words, "word", "words")} · ${plural(characters, "character", "characters")} · ${minutes} min read`
+  return commissioned ? `${said} · commissioned ${commissioned}` : said
 }
+
+export const inShort = (text) => plural(count(text).words, "word", "words")
 
 export function wordsOf(doc) {
   let captions = ""
