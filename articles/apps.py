@@ -9,8 +9,11 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from articles import guards  # needs the models
         from articles.desk import roles
-        from articles.models import search
+        from articles.models import search, words
+        from articles.moving import sheets, stories
 
         post_migrate.connect(guards.install, dispatch_uid="guards")
         post_migrate.connect(search.install, dispatch_uid="search")
+        post_migrate.connect(words.install, dispatch_uid="words")
         post_migrate.connect(roles.apply_after_migrate, dispatch_uid="roles")
+        sheets.register(*stories.SHEETS)

@@ -108,9 +108,9 @@ def find(address: str) -> Embed | None:
     return None
 
 
-def patterns() -> list[tuple[str, str]]:
-    """For the editor, which asks while the address is pasted."""
-    return [(provider.name, provider.pattern) for provider in providers()]
+def patterns() -> list[tuple[str, str, str]]:
+    """For the editor, which asks while the address is pasted: name, pattern, and what it is."""
+    return [(provider.name, provider.pattern, provider.what) for provider in providers()]
 
 
 # GitHub lets nobody frame a gist and offers a script. It runs in a page of its own that has no origin, and only for

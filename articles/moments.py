@@ -5,11 +5,12 @@ Knows no model and asks no clock: the present is always given.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
+_IN_ADDRESS = "%Y%m%dT%H%MZ"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -78,6 +79,16 @@ def in_full(moment: datetime) -> str:
         f"{FULL_DAYS[here.weekday()]} {here.day} {FULL_MONTHS[here.month - 1]} {here.year}, "
         f"{here:%H:%M} in {city()}"
     )
+
+
+def in_address(moment: datetime) -> str:
+    """The minute from which on a moment has been, as an address has it: "20261125T0700Z"."""
+    return (moment + timedelta(minutes=1, microseconds=-1)).astimezone(UTC).strftime(_IN_ADDRESS)
+
+
+def of_address(said: str) -> datetime:
+    """Raises ValueError."""
+    return datetime.strptime(said, _IN_ADDRESS).replace(tzinfo=UTC)
 
 
 def length(span: timedelta) -> str:

@@ -4,11 +4,17 @@ so an edition, a revision, a saved article and an unsaved form come out alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from articles import disclosures, prose, renditions
 from articles.models import Author, Correction, Credit, Edition, Image, Kind, Section, Story, Tag
+from articles.models.section import address_of
 from articles.presentation import (
     Card,
     CorrectionNotice,
@@ -21,24 +27,15 @@ from articles.presentation import (
 )
 
 CARD_SHAPES = ("wide", "landscape", "square")
-#: What a card is made of, for `only`: with a page of them, the rest of the columns is most of what a query costs.
+#: What a card is made of: with a page of them, the rest of the columns is most of what a query costs.
 CARD_FIELDS = (
-    *(
-        "article_id",
-        "story_id",
-        "headline",
-        "card_headline",
-        "standfirst",
-        "path",
-        "first_published",
-        "minutes",
-    ),
-    *(f"section__{name}" for name in ("title", "slug", "description", "hue")),
-    *(
-        f"lead_image__{name}"
-        for name in ("key", "width", "height", "focal_x", "focal_y", "rights_until", "credit", "ready")
-    ),
+    *("pk", "article_id", "story_id", "headline", "card_headline", "standfirst", "path", "first_published"),
+    *("minutes", "section_id", "section__title", "section__slug", "section__description", "section__hue"),
+    *(f"lead_image__{name}" for name in ("key", "width", "height", "focal_x", "focal_y", "rights_until")),
+    *("lead_image__credit", "ready"),
 )
+#: Of these: which files the picture has, to be read where a template draws it.
+CARD_TEXTS = {"ready": Cast("lead_image__ready", TextField())}
 
 
 def place(item: Section | Tag, *, url: str | None = None) -> Place:
@@ -128,6 +125,7 @@ def story_page(
     url: str = "",
     published: datetime | None = None,
     updated: datetime | None = None,
+    minutes: int | None = None,
     corrections: Iterable[Correction] = (),
     updates: Iterable[Edition] = (),
     social_card: str = "",
@@ -148,14 +146,14 @@ def story_page(
         topics=tuple(place(tag) for tag in topics),
         lead=lead_picture(story, images.get(story.lead_image_id or 0), moment=moment, address=address),
         shapes=lead_shapes(images.get(story.lead_image_id or 0), moment=moment, address=address),
-        minutes=prose.reading_minutes(story.body),
+        minutes=prose.reading_minutes(story.body) if minutes is None else minutes,
         published=published,
         updated=updated if updated and published and updated > published else None,
         corrections=tuple(
             CorrectionNotice(
                 kind=item.kind,
                 title=Correction.Kind(item.kind).label,
-                at=item.edition.live_from,
+                at=item.at,
                 wrote=item.wrote,
                 it_is=item.it_is,
                 serious=item.serious,
@@ -174,16 +172,17 @@ def story_page(
 
 
 class Pictures(Mapping[str, Picture]):
-    """A picture in those shapes that have files, each made when it is asked for: a page draws one of them, a feed or a
-    reason none, and each costs some ten names of files."""
+    """A picture in those shapes that have files, each made when it is asked for, once: a page draws one of them, a feed
+    or a reason none."""
 
-    def __init__(
-        self, image: Image, shapes: Iterable[str], address: renditions.Address = renditions.public_address
-    ) -> None:
-        self.image, self.shapes, self.address = image, tuple(shapes), address
+    def __init__(self, make: Callable[[str], Picture | None], shapes: Iterable[str]) -> None:
+        self.make, self.shapes = make, tuple(shapes)
+        self._made: dict[str, Picture | None] = {}
 
     def made(self, shape: str) -> Picture | None:
-        return renditions.picture(self.image, shape, alt="", address=self.address)
+        if shape not in self._made:
+            self._made[shape] = self.make(shape)
+        return self._made[shape]
 
     def __getitem__(self, shape: str) -> Picture:
         found = self.made(shape) if shape in self.shapes else None
@@ -197,25 +196,51 @@ class Pictures(Mapping[str, Picture]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def __bool__(self) -> bool:
+        return any(self.made(shape) for shape in self.shapes)
+
 
 def card(
-    edition: Edition,
-    *,
-    names: Iterable[str] = (),
-    moment: datetime,
-    shapes: Iterable[str] = CARD_SHAPES,
-    address: renditions.Address = renditions.public_address,
+    row: Any, *, names: Iterable[str] = (), moment: datetime, place: str, shapes: Iterable[str] = CARD_SHAPES
 ) -> Card:
-    """The edition needs its section and lead image selected."""
-    image = edition.lead_image
+    """Of a row with `CARD_FIELDS`. `place` is where the public files stand."""
     return Card(
-        headline=edition.card_headline or edition.headline,
-        url=edition.path,
-        published=edition.first_published,
-        standfirst=edition.standfirst,
-        section=place(edition.section) if edition.section else None,
+        headline=row.card_headline or row.headline,
+        url=row.path,
+        published=row.first_published,
+        standfirst=row.standfirst,
+        section=section_of(row),
         names=tuple(names),
-        minutes=edition.minutes,
-        pictures=Pictures(image, shapes, address) if image and image.has_rights_at(moment) else {},
-        story_id=edition.story_id,
+        minutes=row.minutes,
+        pictures=pictures_of(row, moment, shapes, place),
+        story_id=row.story_id,
     )
+
+
+def section_of(row: Any) -> Place | None:
+    if row.section__slug is None:
+        return None
+    return Place(
+        row.section__title,
+        address_of(row.section__slug),
+        row.section__slug,
+        row.section__description,
+        row.section__hue,
+    )
+
+
+def pictures_of(row: Any, moment: datetime, shapes: Iterable[str], place: str) -> Mapping[str, Picture]:
+    """The story's own, as long as there are rights; made of the row once a template draws one."""
+    until = row.lead_image__rights_until
+    if row.lead_image__key is None or (until is not None and until <= moment):
+        return {}
+    size, focal = (
+        (row.lead_image__width, row.lead_image__height),
+        (row.lead_image__focal_x, row.lead_image__focal_y),
+    )
+
+    def make(shape: str) -> Picture | None:
+        found = renditions.of_reader(row.lead_image__key, *size, focal, row.ready, shape, place)
+        return replace(found, credit=row.lead_image__credit) if found else None
+
+    return Pictures(make, shapes)

@@ -15,6 +15,7 @@ import threading
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from PIL import Image, ImageCms, ImageFile
@@ -86,7 +87,7 @@ class Recipe:
     focal_y: int = 50  # per cent from the top
     shape: str = "original"
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """ "wide-800-f50x40.webp". Names this rendition among those of its picture."""
         return f"{self.shape}-{self.width}-f{self.focal_x}x{self.focal_y}.{self.extension}"
@@ -121,6 +122,16 @@ def accept(data: bytes) -> Accepted:
         if file.format == "PNG" or image.mode == "RGBA":
             return _accepted(image, "png", "png", compress_level=6)
         return _accepted(image, "jpeg", "jpg", quality=90)
+
+
+def size(data: bytes) -> tuple[int, int]:
+    """Of a picture that is whole, one of those that `accept` makes. Raises Refused."""
+    file = _open(data)
+    with _one_at_a_time:
+        _decode(file)
+    if file.format not in ("JPEG", "PNG"):
+        raise Refused("It is neither a JPEG nor a PNG.")
+    return file.size
 
 
 # Forty megapixels are 160 MB once decoded: two uploads must not be in memory together.
@@ -273,13 +284,14 @@ def _encode(image: Image.Image, format: str, **options: int | bool) -> bytes:
 # --- Out
 
 
+@lru_cache(maxsize=4096)  # pages ask for the same few, and a moment's work for each adds up
 def ladder(
     width: int,
     height: int,
     shape: str,
     focal: tuple[int, int],
-    formats: Sequence[str],
-    widths: Sequence[int] = WIDTHS,
+    formats: tuple[str, ...],
+    widths: tuple[int, ...] = WIDTHS,
 ) -> tuple[Recipe, ...]:
     """The renditions of a picture of this size, widest first. Never wider than the shape leaves of it."""
     ratio = SHAPES[shape]
@@ -365,5 +377,5 @@ def rendition_name(key: str, slug: str) -> str:
     """ "ab/abcdef….webp", of a recipe's slug. Nobody can tell it without the picture's secret key, not even with
     the picture.
     """
-    digits = hmac.new(key.encode(), slug.encode(), hashlib.sha256).hexdigest()[:32]
+    digits = hmac.digest(key.encode(), slug.encode(), "sha256").hex()[:32]
     return f"{digits[:2]}/{digits}.{slug.rpartition('.')[2]}"

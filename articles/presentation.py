@@ -112,6 +112,15 @@ class Card:
         return bool(self.source)
 
     @property
+    def label(self) -> str:
+        """What stands above the headline, in the colour of `hue`."""
+        return self.source or self.kicker or (self.section.title if self.section else "")
+
+    @property
+    def hue(self) -> str:
+        return "neutral" if self.source else self.section.hue if self.section else ""
+
+    @property
     def byline(self) -> str:
         """ "Ines Okafor, Jun Castellane and Tomasz Wren"."""
         return join_names(self.names)

@@ -118,6 +118,8 @@ def shallow(html: str) -> str:
 
 
 def figures(html: str) -> tuple[Figure, ...]:
+    if "data-image=" not in html:
+        return ()
     return tuple(_figure(element) for element in parse(html).iterfind(".//figure[@data-image]"))
 
 
@@ -133,6 +135,8 @@ def _figure(element: Element) -> Figure:
 
 def embeds_in(html: str) -> tuple[str, ...]:
     """Addresses of what it shows from other sites, in order."""
+    if "data-embed=" not in html:
+        return ()
     return tuple(element.get("data-embed", "") for element in parse(html).iterfind(".//figure[@data-embed]"))
 
 
@@ -163,6 +167,8 @@ def links(html: str) -> tuple[Link, ...]:
 
 def story_links(html: str) -> tuple[str, ...]:
     """Public ids of the stories it links to, each once, in order."""
+    if "data-story=" not in html:
+        return ()
     return tuple(
         dict.fromkeys(link.get("data-story", "") for link in parse(html).iterfind(".//a[@data-story]"))
     )

@@ -112,6 +112,11 @@ def fold(text: str) -> str:
     return plainer.translate(_NO_ACCENTS)
 
 
+def bare_words(text: str) -> list[str]:
+    """Folded to one case, without accents and punctuation: what is compared where nothing but the letters counts."""
+    return _WORDS.findall(fold(text).casefold())
+
+
 #: Letters that Unicode does not take apart.
 _NO_ACCENTS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"})
 

@@ -74,6 +74,18 @@ class WrongStage(Refusal):
     pass
 
 
+class CannotWrite(Refusal):
+    words = "Only somebody who may write stories can be given one."
+
+
+class NoteEmpty(Refusal):
+    words = "The note says nothing. Write a word or two."
+
+
+class NoteTooLong(Refusal):
+    words = "That is too long for a note."
+
+
 class LegalQuestionOpen(Refusal):
     words = "A legal question is open. Only legal can clear it."
 
@@ -128,3 +140,15 @@ class WordsNotFound(Refusal):
 
 class AlreadyRedacted(Refusal):
     words = "A version with these words was redacted before, and no text can be redacted twice."
+
+
+class TooManyLinks(Refusal):
+    words = "Twenty links of this work already. Revoke one first."
+
+
+class TooMuchToKeep(Refusal):
+    words = "This is too much to keep. Save it, or make two stories of it."
+
+
+class PictureKnown(Refusal):
+    words = "The library has this picture already."

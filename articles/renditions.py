@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache
 
 from django.core.files.storage import default_storage
 
@@ -83,7 +86,12 @@ def public_names(image: Image) -> set[str]:
 
 
 def public_address(image: Image, recipe: Recipe) -> str:
-    return default_storage.url(name(image, recipe)) if recipe.slug in image.ready else ""
+    return public_place() + name(image, recipe) if recipe.slug in image.ready else ""
+
+
+def public_place() -> str:
+    """What stands before the name of every public file. No name has a character that an address writes otherwise."""
+    return default_storage.url("-").removesuffix("-")
 
 
 def picture(
@@ -99,6 +107,31 @@ def picture(
 
     `address` tells where a file is: readers' pages and the desk have different ones.
     """
+    if address is public_address:
+        found = of_reader(
+            image.key, image.width, image.height, image.focal, json.dumps(image.ready), shape, public_place()
+        )
+    else:
+        found = _drawn(image, shape, address)
+    credit = image.credit if credit is None else credit
+    return replace(found, alt=alt, caption=caption, credit=credit) if found else None
+
+
+@lru_cache(maxsize=1024)  # pages show the same few pictures, and each has a dozen names of files
+def of_reader(
+    key: str, width: int, height: int, focal: tuple[int, int], ready: str, shape: str, place: str
+) -> Picture | None:
+    """A picture in the public place, with no words yet. It follows from what is handed on, and from nothing else: `ready` is
+    the JSON of which files there are, `place` where they stand."""
+    x, y = focal
+    image = Image(key=key, width=width, height=height, focal_x=x, focal_y=y, ready=json.loads(ready))
+    there = frozenset(image.ready)
+    return _drawn(
+        image, shape, lambda image, recipe: place + name(image, recipe) if recipe.slug in there else ""
+    )
+
+
+def _drawn(image: Image, shape: str, address: Address) -> Picture | None:
     found = [(recipe, url) for recipe in recipes(image, shape) if (url := address(image, recipe))]
     jpegs = [(recipe, url) for recipe, url in found if recipe.format == "jpeg"]
     if not jpegs:
@@ -116,14 +149,12 @@ def picture(
         srcset=srcsets["jpeg"],
         width=widest.width,
         height=widest.height or max(1, round(widest.width * (bottom - top) / (right - left))),
-        alt=alt,
+        alt="",
         sources=tuple(
             Source(f"image/{format}", srcset)
             for format, srcset in srcsets.items()
             if srcset and format != "jpeg"
         ),
-        caption=caption,
-        credit=image.credit if credit is None else credit,
     )
 
 

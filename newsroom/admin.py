@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import Group
-from django.forms import CheckboxSelectMultiple
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.hashers import is_password_usable
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
-from articles.admin.plain import Plainly
+from articles.admin.plain import PlainForm, Plainly
+from articles.desk.roles import ROLES
 from articles.records import record
 from newsroom import audit
 from newsroom.models import User
 
 
+class PasswordLink(ReadOnlyPasswordHashWidget):
+    """Not the hash, which tells nobody at the desk anything."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        return {**context, "summary": [{"label": "Set" if value and is_password_usable(value) else "None"}]}
+
+
 class PersonForm(UserChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        if password := self.fields.get("password"):
+            password.widget, password.help_text = PasswordLink(), "Nobody can read it. A new one can be set."
 
 
 @admin.register(User)
@@ -82,7 +100,7 @@ class PersonAdmin(Plainly, UserAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in ("groups", "sections"):
-            kwargs["widget"] = CheckboxSelectMultiple
+            kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description="Name")
@@ -101,10 +119,53 @@ class PersonAdmin(Plainly, UserAdmin):
 admin.site.unregister(Group)
 
 
+class RightsByWhat(ModelChoiceIterator):
+    """Rights under what they are about."""
+
+    def __iter__(self) -> Iterator[Any]:
+        by_what = groupby(self.queryset, key=lambda right: right.content_type)
+        for what, rights in by_what:
+            model = what.model_class()
+            words = capfirst(model._meta.verbose_name_plural) if model else what.model
+            yield words, [self.choice(right) for right in rights]
+
+
+class RightsField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+    iterator = RightsByWhat
+
+    def label_from_instance(self, right: Any) -> str:
+        return str(right.name)
+
+
+class RoleForm(PlainForm):
+    permissions = RightsField(Permission.objects.none(), required=False, label="Rights")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = Q(content_type__in=ContentType.objects.get_for_models(*admin.site._registry).values())
+        for name in sorted({name for names in ROLES.values() for name in names if not name.endswith("*")}):
+            app, _, codename = name.partition(".")
+            told |= Q(content_type__app_label=app, codename=codename)
+        if self.instance.pk:  # one that means nothing here is kept until somebody takes it away
+            told |= Q(pk__in=self.instance.permissions.values("pk"))
+        rights = Permission.objects.filter(told).select_related("content_type")
+        self.fields["permissions"].queryset = rights.order_by(
+            "content_type__app_label", "content_type__model", "name"
+        )
+        if self.instance.name in ROLES:
+            self.fields["permissions"].help_text = (
+                "This role comes with Newsroom, and each update gives it its own rights back. "
+                "For others, add a role of your own: several add up."
+            )
+
+
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(Plainly, GroupAdmin):
     """The five roles are data of the project and are applied after every migration; others may be added."""
 
+    form = RoleForm
+    filter_horizontal = ()
     list_display = ("role",)
     actions = None
     show_full_result_count = False

@@ -14,9 +14,15 @@ class NewsroomConfig(AppConfig):
             checks,  # noqa: F401 -- registers them
             today,
             today_attention,
+            today_editors,
             today_lists,
+            today_notes,
+            today_writers,
         )
 
+        today.register(today_editors.panels)
+        today.register(today_writers.panels)
+        today.register(today_notes.panels)
         today.register(today_attention.panels)
         today.register(today_lists.panels)
         audit.connect()

@@ -67,6 +67,23 @@ def https_comes_from_somewhere(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.caches)
+def the_edge_can_be_told(**kwargs: Any) -> list[CheckMessage]:
+    needed = {"varnish": ("VARNISH_URLS",), "fastly": ("FASTLY_SERVICE", "FASTLY_TOKEN")}.get(
+        settings.EDGE, ()
+    )
+    missing = [name for name in needed if not getattr(settings, name)]
+    if not missing:
+        return []
+    return [
+        Error(
+            f"EDGE is {settings.EDGE}, but {' and '.join(missing)} says not where or how it is told.",
+            hint="Set it, or EDGE=true for an edge that goes by lifetimes alone.",
+            id="newsroom.E003",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def password_letters_are_sent(**kwargs: Any) -> list[CheckMessage]:
     if not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):

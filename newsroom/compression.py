@@ -22,22 +22,25 @@ class CompressionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.streaming or not is_public(response) or not is_text(response):
-            return response
-        # Short ones and 304s too: whoever keeps one must know that another reader may get another.
-        patch_vary_headers(response, ["Accept-Encoding"])
-        encoding = best(request.headers.get("Accept-Encoding", ""))
-        if not encoding or response.has_header("Content-Encoding") or len(response.content) < LEAST:
-            return response
-        squeezed = squeeze(response.content, encoding)
-        if len(squeezed) < len(response.content):
-            response.content = squeezed
-            response.headers["Content-Encoding"] = encoding
-            response.headers["Content-Length"] = str(len(squeezed))
-            if response.has_header("ETag"):  # the same words, not the same bytes
-                response.headers["ETag"] = f"W/{response.headers['ETag'].removeprefix('W/')}"
+        return compress(self.get_response(request), request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+def compress(response: HttpResponse, accepted: str) -> HttpResponse:
+    if response.streaming or not is_public(response) or not is_text(response):
         return response
+    # Short ones and 304s too: whoever keeps one must know that another reader may get another.
+    patch_vary_headers(response, ["Accept-Encoding"])
+    encoding = best(accepted)
+    if not encoding or response.has_header("Content-Encoding") or len(response.content) < LEAST:
+        return response
+    squeezed = squeeze(response.content, encoding)
+    if len(squeezed) < len(response.content):
+        response.content = squeezed
+        response.headers["Content-Encoding"] = encoding
+        response.headers["Content-Length"] = str(len(squeezed))
+        if response.has_header("ETag"):  # the same words, not the same bytes
+            response.headers["ETag"] = f"W/{response.headers['ETag'].removeprefix('W/')}"
+    return response
 
 
 def is_public(response: HttpResponse) -> bool:

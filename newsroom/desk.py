@@ -17,7 +17,10 @@ from newsroom import shortcuts, time_travel
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Desk", ("articles.Article", "articles.Image")),
     ("Curation", ("recommendations.RecommendationList",)),
-    ("Reference", ("articles.Author", "articles.Section", "articles.Tag", "articles.Page")),
+    (
+        "Reference",
+        ("articles.Author", "articles.Section", "articles.Tag", "articles.Page", "articles.StoryTemplate"),
+    ),
     ("Records", ("articles.Correction", "articles.Transition", "articles.Redirect")),
     ("People", ("newsroom.User", "auth.Group")),
 )
@@ -33,6 +36,7 @@ class Frame:
     here: str
     role: str
     now: Any
+    news: str = ""  # how much is new: "3", "99+"
     find_url: str = ""
     new_url: str = ""
     new_title: str = ""
@@ -67,16 +71,31 @@ class Desk(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         from articles.admin import (  # ask models, not ready when this site is made
+            bell,
             disclosed,
             images,
+            linking,
             overrides,
         )
+        from newsroom import calendar, find
 
         def choose(request: HttpRequest) -> HttpResponse:
             return images.choose(request, site=self)
 
         def keys(request: HttpRequest) -> HttpResponse:
             return shortcuts.sheet(request, site=self)
+
+        def news(request: HttpRequest) -> HttpResponse:
+            return bell.page(request, site=self)
+
+        def mail(request: HttpRequest) -> HttpResponse:
+            return bell.mail(request, site=self)
+
+        def planned(request: HttpRequest) -> HttpResponse:
+            return calendar.page(request, site=self)
+
+        def finds(request: HttpRequest) -> HttpResponse:
+            return find.page(request, site=self)
 
         def over(request: HttpRequest) -> HttpResponse:
             return overrides.show(request, site=self)
@@ -88,6 +107,11 @@ class Desk(admin.AdminSite):
             return time_travel.choose(request, site=self)
 
         return [
+            path("bell/", self.admin_view(news), name="bell"),
+            path("bell/read/", self.admin_view(bell.mark), name="bell_read"),
+            path("bell/mail/", self.admin_view(mail), name="bell_mail"),
+            path("calendar/", self.admin_view(planned), name="calendar"),
+            path("find/", self.admin_view(finds), name="find"),
             path("rehearse/<int:pk>/", self.admin_view(time_travel.rehearse), name="rehearse"),
             path(
                 "rehearse/<int:pk>/<slug:moment>/", self.admin_view(time_travel.page), name="rehearsal_home"
@@ -104,6 +128,7 @@ class Desk(admin.AdminSite):
             path("records/overridden/", self.admin_view(over), name="overridden"),
             path("records/overridden/export/", self.admin_view(overrides.export), name="overridden_export"),
             path("shortcuts/", self.admin_view(keys), name="shortcuts"),
+            path("stories/find/", self.admin_view(linking.find), name="story_find"),
             path("pictures/<int:pk>/thumb/", self.admin_view(images.thumb), name="picture_thumb"),
             path("pictures/pick/", self.admin_view(images.pick), name="picture_pick"),
             path("pictures/choose/", self.admin_view(choose), name="picture_choose"),
@@ -117,6 +142,8 @@ class Desk(admin.AdminSite):
         return context
 
     def frame(self, request: HttpRequest) -> Frame:
+        from articles.admin import bell  # asks models, not ready when this site is made
+
         new_url = new_title = ""
         if request.user.has_perm("articles.add_article"):
             new_url, new_title = address("admin:articles_article_add"), "New story"
@@ -126,9 +153,8 @@ class Desk(admin.AdminSite):
             here=f"{request.path}?view=bin" if request.GET.get("view") == "bin" else request.path,
             role=role(request.user),
             now=clock.now(),
-            find_url=address("admin:articles_article_changelist")
-            if request.user.has_perm("articles.view_article")
-            else "",
+            news=bell.count(request.user),
+            find_url=reverse("admin:find"),
             new_url=new_url,
             new_title=new_title,
         )
@@ -148,6 +174,10 @@ class Desk(admin.AdminSite):
                 if label in found
             ]
             groups.append(group(name, models))
+        stories = [
+            place for place, model in enumerate(groups[0]["models"]) if model["object_name"] == "Article"
+        ]
+        groups[0]["models"].insert(len(stories), page("Calendar", reverse("admin:calendar")))
         if request.user.has_perm("articles.delete_article"):
             groups[0]["models"].append(
                 page("Bin", address("admin:articles_article_changelist") + "?view=bin")

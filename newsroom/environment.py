@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mimetypes
 import os
 import socket
+from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -29,6 +31,49 @@ def names_of_this_machine() -> list[str]:
         except OSError:
             return names  # no network
         return [*names, route.getsockname()[0]]
+
+
+def apart(store: dict[str, Any]) -> dict[str, Any]:
+    """The same kind of cache, for other things: with names, a folder within, a size of its own, and little patience."""
+    other = {**store, "KEY_PREFIX": "pages", "TIMEOUT": 2 * 60 * 60}
+    kind = store["BACKEND"].rpartition(".")[2]
+    if kind == "FileBasedCache":
+        other |= {"LOCATION": Path(store["LOCATION"]) / "pages", "OPTIONS": {"MAX_ENTRIES": 2000}}
+    elif kind == "LocMemCache":
+        other |= {"LOCATION": "pages"}
+    elif kind == "RedisCache":
+        other |= {
+            "OPTIONS": {**store.get("OPTIONS", {}), "socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+        }
+    return other
+
+
+def object_store(public: str, private: str, *, endpoint: str | None, public_url: str) -> dict[str, Any]:
+    """Of anything that speaks S3. Needs requirements-production.txt."""
+    if not public or not private or public == private:
+        raise ImproperlyConfigured(
+            "S3_BUCKET and S3_PRIVATE_BUCKET: two buckets are needed, for readers and for nobody."
+        )
+    for kind in ("avif", "webp"):
+        mimetypes.add_type(f"image/{kind}", f".{kind}")  # Python 3.11 knows neither
+    # A name belongs to one content for ever, and whoever writes it looks first whether it is there.
+    common = {"endpoint_url": endpoint, "file_overwrite": True, "default_acl": None}
+    seen = {
+        "querystring_auth": False,
+        "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+    }
+    where = urlsplit(public_url)
+    address = {"custom_domain": where.netloc, "url_protocol": f"{where.scheme}:"}
+    return {
+        "default": {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {**common, **seen, **address, "bucket_name": public},
+        },
+        "private": {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {**common, "bucket_name": private},
+        },
+    }
 
 
 class Environment(environ.Env):
@@ -76,9 +121,23 @@ class Environment(environ.Env):
             self.refuse(name, f"“{zone}” is no time zone. Say a name such as Europe/London.")
         return zone
 
+    def edge(self, name: str) -> str:
+        """ "" is none; "true" one that is told and purges nothing by itself."""
+        word = self.given(name).lower()
+        if word in NO | {""}:
+            return ""
+        if word in YES:
+            return "told"
+        if word not in ("varnish", "fastly"):
+            self.refuse(name, f"“{word}” is none of false, true, varnish, fastly.")
+        return word
+
     def origin(self, name: str, default: str) -> str:
         """`https://news.example`: a scheme and a host, perhaps a port, and nothing after it."""
-        address = self.text(name, default).rstrip("/")
+        return self.origin_of(name, self.text(name, default))
+
+    def origin_of(self, name: str, address: str) -> str:
+        address = address.rstrip("/")
         example = "It needs the form https://news.example."
         try:
             parts = urlsplit(address)
@@ -95,8 +154,9 @@ class Environment(environ.Env):
 
     def database(self, name: str, default: dict[str, Any]) -> dict[str, Any]:
         url = self.given(name)
-        if not url:
-            return default
+        return self.database_of(name, url) if url else default
+
+    def database_of(self, name: str, url: str) -> dict[str, Any]:
         scheme = url.partition("://")[0]
         if "://" not in url or scheme not in DATABASE_ENGINES:
             self.refuse(

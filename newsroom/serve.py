@@ -55,6 +55,10 @@ def migrate() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Laying out the database ...", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
+    else:
+        from articles.desk.roles import apply_roles  # needs the models
+
+        apply_roles()  # after every migrate; a version that brings other rights may bring no migration
 
 
 def static_fingerprint() -> str:

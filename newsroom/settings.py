@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom import brand
-from newsroom.environment import Environment, names_of_this_machine
+from newsroom.environment import Environment, apart, names_of_this_machine, object_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"  # all that this clone makes by itself: database, pictures, key
@@ -95,6 +95,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.replicas.ReplicaMiddleware",
+    "newsroom.pagecache.middleware.PageCacheMiddleware",  # before all else: a hit costs nothing of what follows
     "newsroom.headers.HeadersMiddleware",
     "newsroom.health.HealthMiddleware",  # before anything that may refuse a host or redirect to https
     "django.middleware.security.SecurityMiddleware",
@@ -149,6 +151,16 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# Copies that follow it, for readers' pages.
+REPLICAS = []
+for number, url in enumerate(env.words("REPLICA_URLS", default=[]), start=1):
+    REPLICAS.append(f"replica{number}")
+    DATABASES[f"replica{number}"] = {
+        **DATABASES["default"],
+        **env.database_of("REPLICA_URLS", url),
+        "TEST": {"MIRROR": "default"},
+    }
+DATABASE_ROUTERS = ["newsroom.replicas.Router"] if REPLICAS else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: it counts failed sign-ins, so every process of the site has to see the same one. Files do that on one
@@ -159,6 +171,10 @@ CACHES = {
         default={"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"},
     )
 }
+# Readers' pages, for all processes: in the same place, where they cannot push out what is counted.
+PAGE_CACHE = env.flag("PAGE_CACHE", default=not DEBUG)
+PAGE_CACHE_MEGABYTES = env.number("PAGE_CACHE_MEGABYTES", default=64, least=1)  # in each process
+CACHES["pages"] = apart(CACHES["default"])
 
 # --- Files
 STATIC_URL = "/static/"
@@ -182,6 +198,14 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "newsroom.staticfiles.StaticFiles"},
 }
+# With several machines, pictures are in an object store: two buckets, one that everybody may read and one that nobody may.
+# Who we are there is told by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or by the machine itself.
+S3_BUCKET = env.text("S3_BUCKET", default="")
+S3_PRIVATE_BUCKET = env.text("S3_PRIVATE_BUCKET", default="")
+S3_ENDPOINT = env.origin("S3_ENDPOINT", default="") if env.given("S3_ENDPOINT") else None
+if S3_BUCKET or S3_PRIVATE_BUCKET:
+    MEDIA_URL = env.origin("S3_PUBLIC_URL", default="") + "/"  # where readers get what is in the first
+    STORAGES |= object_store(S3_BUCKET, S3_PRIVATE_BUCKET, endpoint=S3_ENDPOINT, public_url=MEDIA_URL)
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [  # what is compressed already, and maps, which only debuggers fetch
     *("jpg", "jpeg", "png", "gif", "webp", "avif", "ico", "zip", "gz", "br", "woff", "woff2", "map")
@@ -221,7 +245,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([MEDIA_URL] if S3_BUCKET else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -253,9 +277,13 @@ TRUST_PROXY = env.number("TRUST_PROXY", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUST_PROXY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 
-# Whether an edge stands in front that takes Surrogate-Control and Cache-Tag away again. Readers must not see them: they
-# tell when something appears.
-EDGE = env.flag("EDGE", default=False)
+# What stands in front and keeps pages: it takes Surrogate-Control and Cache-Tag away again. Readers must not see them:
+# they tell when something appears. See newsroom/edges.py.
+EDGE = env.edge("EDGE")
+VARNISH_URLS = [env.origin_of("VARNISH_URLS", url) for url in env.words("VARNISH_URLS", default=[])]
+FASTLY_SERVICE = env.text("FASTLY_SERVICE", default="")
+FASTLY_TOKEN = env.text("FASTLY_TOKEN", default="")
+REPLICA_LAG = env.number("REPLICA_LAG", default=1)  # seconds that a copy of the database may be behind
 
 # --- What goes into the log: plain lines to stderr, each with the id of its request
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))

@@ -42,6 +42,7 @@ GROUPS = (
             Shortcut("This sheet", "?"),
             Shortcut("Today", "G then T"),
             Shortcut("Stories", "G then S"),
+            Shortcut("Calendar", "G then C"),
             Shortcut("Lists", "G then L"),
         ),
     ),
@@ -59,7 +60,7 @@ GROUPS = (
         "Story",
         (
             Shortcut("Save", "Ctrl+S"),
-            Shortcut("Preview", "Alt+Shift+P"),
+            Shortcut("Preview beside the text", "Alt+Shift+P"),
             Shortcut("To the story panel", "Alt+Shift+S"),
             Shortcut("Next finding", "F8"),
         ),

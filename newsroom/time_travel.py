@@ -7,9 +7,10 @@ lead on inside it. What is waiting is there, for that is approved; a working cop
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -21,17 +22,15 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from articles import clock, moments
-from articles.admin.when import MomentField, WhichHour
+from articles.admin.when import YEARS, MomentField, WhichHour
+from articles.desk.previews import desk_address
 from articles.front import answers
 from recommendations import rights as lists
 from recommendations.models import RecommendationList, Right
-from recommendations.rehearsal import first_page
+from recommendations.rehearsal import Rehearsal
 
 READERS = "newsroom.readers"
 RIGHT = "articles.see_any_moment"
-_FORM = "%Y%m%dT%H%MZ"
-#: Pages reckon some days and months around a moment: they need room on both sides.
-_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 #: What readers' pages link to and this does not answer: files, and the desk itself.
 _OUTSIDE = ("/static/", "/media/", "/admin/", "//")
 _LINKS = re.compile(r'(<(?:a|form)\b[^>]*?\s(?:href|action)=")(/[^"]*)"')
@@ -46,14 +45,19 @@ class Travel:
     moment: datetime
     address: str
     reader: int | None = None  # who looks
+    secret: frozenset[int] = frozenset()  # lists that they are not told of
     rehearsed: RecommendationList | None = None  # its draft stands on the pages as if it were launched
 
     @property
     def prefix(self) -> str:
-        moment = self.moment.strftime(_FORM)
+        moment = moments.in_address(self.moment)
         if self.rehearsed:
             return reverse("admin:rehearsal_home", args=[self.rehearsed.pk, moment]).rstrip("/")
         return reverse("admin:at_home", args=[moment]).rstrip("/")
+
+    @property
+    def rehearsal(self) -> Rehearsal | None:
+        return Rehearsal(self.rehearsed, address=desk_address) if self.rehearsed else None
 
     @property
     def words(self) -> str:
@@ -81,12 +85,6 @@ class TravelForm(forms.Form):
         if self.is_bound:
             self.fields["moment"].fold = self.data.get("which", "")  # type: ignore[attr-defined]
         super().full_clean()
-
-    def clean_moment(self) -> datetime:
-        moment: datetime = self.cleaned_data["moment"]
-        if not _FIRST <= moment <= _LAST:
-            raise forms.ValidationError("Choose a moment between 1900 and 2200.")
-        return moment
 
     def clean_address(self) -> str:
         return "/" + self.cleaned_data["address"].lstrip("/")
@@ -116,7 +114,8 @@ def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_travel(request.user):
         raise PermissionDenied
     list_ = list_for(request.user, pk)
-    return HttpResponseRedirect(at(clock.now() + timedelta(minutes=1), first_page(list_), rehearsed=list_))
+    now = clock.now()
+    return HttpResponseRedirect(at(now, Rehearsal(list_).first_page(now), rehearsed=list_))
 
 
 @require_safe
@@ -139,26 +138,34 @@ def page(request: HttpRequest, moment: str, address: str = "", pk: int | None = 
     if not may_travel(request.user):
         raise PermissionDenied
     rehearsed = list_for(request.user, pk) if pk else None
-    travel = Travel(_read(moment), f"/{address}", request.user.pk, rehearsed)
+    secret = lists.secret_from(request.user)
+    travel = Travel(_read(moment), f"/{address}", request.user.pk, secret, rehearsed)
+    asking: Any = asking_for(request, travel.address)
+    asking.moment = travel.moment
+    asking.travel = travel
+    return lead(answer(asking), lambda path: f"{travel.prefix}{path}")
+
+
+def asking_for(request: HttpRequest, path: str) -> HttpRequest:
+    """The same request for another address, of which the browser has nothing yet."""
     asking = copy(request)
-    asking.path = asking.path_info = travel.address
-    asking.moment = travel.moment  # type: ignore[attr-defined]
-    asking.travel = travel  # type: ignore[attr-defined]
+    asking.path = asking.path_info = path
     asking.META = {name: value for name, value in request.META.items() if not name.startswith("HTTP_IF_")}
-    return _inside(_answer(asking), travel)
+    return asking
 
 
 def _read(moment: str) -> datetime:
     try:
-        found = datetime.strptime(moment, _FORM).replace(tzinfo=UTC)
+        found = moments.of_address(moment)
     except ValueError:
         raise Http404 from None
-    if not _FIRST <= found <= _LAST:
+    if not YEARS[0] <= found.year < YEARS[1]:
         raise Http404
     return found
 
 
-def _answer(asking: Any) -> HttpResponse:
+def answer(asking: Any) -> HttpResponse:
+    """What readers get at the path and the moment of the request."""
     try:
         view = resolve(asking.path, READERS)
         return view.func(asking, *view.args, **view.kwargs)
@@ -166,17 +173,17 @@ def _answer(asking: Any) -> HttpResponse:
         return answers.not_found(asking, nothing)
 
 
-def _inside(response: HttpResponse, travel: Travel) -> HttpResponse:
-    """Links of a page, and where a redirect leads, stay at the moment."""
+def lead(response: HttpResponse, led: Callable[[str], str]) -> HttpResponse:
+    """Links of a page, and where a redirect leads, as `led` says. Nothing in between keeps it."""
 
-    def led(path: str) -> str:
-        return path if path.startswith(_OUTSIDE) else f"{travel.prefix}{path}"
+    def inside(path: str) -> str:
+        return path if path.startswith(_OUTSIDE) else led(path)
 
     if location := response.headers.get("Location"):
-        response.headers["Location"] = led(location) if location.startswith("/") else location
+        response.headers["Location"] = inside(location) if location.startswith("/") else location
     if response.headers.get("Content-Type", "").startswith("text/html"):
         html = response.content.decode()
-        response.content = _LINKS.sub(lambda link: f'{link[1]}{led(link[2])}"', html)
+        response.content = _LINKS.sub(lambda link: f'{link[1]}{inside(link[2])}"', html)
     for name in _PUBLIC_HEADERS:
         response.headers.pop(name, None)
     response.headers["Cache-Control"] = "no-store"

@@ -16,8 +16,8 @@ from newsroom.today import Button, Maker, Panel, Row
 from newsroom.today_attention import same_words
 from recommendations import rights
 from recommendations.admin.screen import sights_of
+from recommendations.gone import gone_words, latest_of
 from recommendations.models import LaunchedStory, ListEdition, Recommendation, Right
-from recommendations.shelves import gone_words, latest_of
 from recommendations.standing import standing
 
 ROWS = 8

@@ -17,9 +17,15 @@ class Form(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, *args: Any, article: Article, now: Standing, may_override: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        article: Article,
+        now: Standing,
+        reader: Any = None,
+        may_override: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.article, self.now, self.may_override = article, now, may_override
+        self.article, self.now, self.reader, self.may_override = article, now, reader, may_override
         super().__init__(*args, auto_id="ask_%s", **kwargs)
         self.fit()
 

@@ -20,7 +20,7 @@ from django.utils.html import format_html
 
 from articles import clock, moments
 from articles.admin import sheets
-from articles.admin.history import VERBS
+from articles.admin.history import BY_ANYBODY, VERBS, why
 from articles.admin.records import ReadOnly
 from articles.desk import rights
 from articles.models import Article, Transition
@@ -45,6 +45,10 @@ def what(row: Transition) -> str:
     return f"{words} over a check" if row.data.get("overridden") else words
 
 
+def person(row: Transition) -> str:
+    return str(row.by or ("Somebody" if row.verb in BY_ANYBODY else "The system"))
+
+
 def details(row: Transition) -> str:
     """From what to what: publications, rights, the name that was typed."""
     data = row.data
@@ -56,6 +60,12 @@ def details(row: Transition) -> str:
         return " ".join(
             [f"+{name}" for name in data.get("added", [])] + [f"−{name}" for name in data.get("removed", [])]
         )
+    if "ends" in data and "link" in data:
+        return f"link {data['link']}, until {moments.clock(datetime.fromisoformat(data['ends']))}"
+    if "openings" in data:
+        return f"link {data['link']}, opened {data['openings']} time{'s' if data['openings'] != 1 else ''} so far"
+    if "link" in data:
+        return f"link {data['link']}"
     if "edition" in data:
         before = data.get("before")
         return f"publication {before} → {data['edition']}" if before else f"publication {data['edition']}"
@@ -205,7 +215,7 @@ class TransitionAdmin(ReadOnly):
         lines = (
             (
                 row.at.isoformat(),
-                row.by or "The system",
+                person(row),
                 what(row),
                 row.subject_name,  # type: ignore[attr-defined]
                 details(row),
@@ -223,7 +233,7 @@ class TransitionAdmin(ReadOnly):
 
     @admin.display(description="Who")
     def who(self, row: Transition) -> str:
-        return str(row.by or ("Somebody" if row.verb == "sign-in-failed" else "The system"))
+        return person(row)
 
     @admin.display(description="What")
     def what(self, row: Transition) -> str:
@@ -241,7 +251,7 @@ class TransitionAdmin(ReadOnly):
 
     @admin.display(description="Why")
     def why(self, row: Transition) -> str:
-        return f"“{row.note}”" if row.note else ""
+        return why(row)
 
     @admin.display(description="Row")
     def row(self, row: Transition) -> str:

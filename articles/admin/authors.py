@@ -2,20 +2,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from articles.admin.pictures import PictureField
-from articles.admin.plain import PlainAdmin, PlainInline
+from articles.admin.plain import AtOnceAdmin, PlainInline
+from articles.fields import WebAddressField
 from articles.models import Author, ContactLink
+
+
+class NamedLinks(BaseInlineFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {form.instance}"
 
 
 class ContactLinkInline(PlainInline):
     model = ContactLink
+    formset = NamedLinks
     fields = ("label", "url", "order")
     extra = 1
     verbose_name = "link"
     verbose_name_plural = "Links"
+    # Its own column says what it is; Django's widget would say it again, and what it was.
+    formfield_overrides = {WebAddressField: {"widget": forms.URLInput}}
 
     def has_add_permission(self, request: HttpRequest, obj: Author | None = None) -> bool:
         """Who may change the author may change where else they can be found."""
@@ -28,7 +41,7 @@ class ContactLinkInline(PlainInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(PlainAdmin):
+class AuthorAdmin(AtOnceAdmin):
     """Changing what stands here changes readers' pages at once: it is an editor's right."""
 
     list_display = ("name", "job_title", "account", "on_the_staff")

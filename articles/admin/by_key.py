@@ -15,6 +15,9 @@ from django.http import HttpRequest, QueryDict
 
 AFTER, BEFORE = "after", "before"
 
+#: Counted exactly up to here.
+MOST = 1000
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})", re.ASCII)
 
@@ -56,7 +59,8 @@ class ByKey(ChangeList):
         return {name: value for name, value in found.items() if name not in (AFTER, BEFORE)}
 
     def get_results(self, request: HttpRequest) -> None:
-        self.result_count = self.model_admin.get_paginator(request, self.queryset, self.list_per_page).count
+        counted = self.rows(None, rising=False)[: MOST + 1].count()  # in order, as an index has them
+        self.result_count, self.is_more = min(counted, MOST), counted > MOST
         self.full_result_count, self.show_full_result_count = None, False
         self.show_admin_actions, self.can_show_all = True, False
         self.multi_page = self.result_count > self.list_per_page
@@ -83,6 +87,10 @@ class ByKey(ChangeList):
 
     def key(self, row: Any) -> str:
         return str(Key(getattr(row, self.moment), row.pk))
+
+    @property
+    def words(self) -> str:
+        return f"over {MOST:,}" if self.is_more else str(self.result_count)
 
     @property
     def newer(self) -> str:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import clock, difference, digest, disclosures, moments, passages, prose, renditions
 from articles.admin import sights
-from articles.admin.panel import story_url
+from articles.admin.addresses import story_url
 from articles.desk import rights, versions
 from articles.desk.previews import desk_address
 from articles.desk.standing import COLUMNS, standing
@@ -240,7 +240,7 @@ def pictures(before: Story, after: Story) -> Row:
             alt or "none",
         )
         if said.lead_image_id in found
-        else mark_safe('<span class="quiet">No picture</span>')
+        else format_html('<span class="quiet">{}</span>', "No picture")
         for said, alt in zip((before, after), alts, strict=True)
     ]
     is_same = (before.lead_image_id, before.lead_alt) == (after.lead_image_id, after.lead_alt)
@@ -291,6 +291,7 @@ def bodies(before: Story, after: Story, *, moment: datetime) -> Body:
             stories=linked_from(before, after, moment),
         )
     )
+    # Both texts were cleaned above; what marks the difference is ours.
     return Body(mark_safe(html), came, went, stayed, is_same)
 
 
@@ -321,9 +322,14 @@ def in_words(rows: Iterable[Row], body: Body) -> str:
 
 
 def what_changes(shown: Edition, article: Article) -> str:
-    """ "headline, topics and body": what readers would find changed."""
+    """ "headline, topics and 2 paragraphs": what readers would find changed."""
     before = Edition.objects.get(pk=shown.pk)
-    labels = [row.label for row in compared(before, article) if not row.is_same]
-    if before.body != article.body:
-        labels.append("Body")
-    return join_names([label.lower() for label in labels])
+    labels = [row.label.lower() for row in compared(before, article) if not row.is_same]
+    steps = difference.compare(before.body, article.body)
+    touched = [step for step in steps if step.kind not in (difference.SAME, difference.LEFT)]
+    if touched:
+        words = all((step.after or step.before).startswith("<p") for step in touched)
+        noun = "paragraph" if words else "part"
+        of_text = "" if words else " of the text"
+        labels.append(f"{len(touched)} {noun}{'s' if len(touched) > 1 else ''}{of_text}")
+    return join_names(labels)

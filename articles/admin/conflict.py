@@ -13,12 +13,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from taggit.utils import parse_tags
 
 from articles import clock, digest, prose
 from articles.admin import disclosure_rows, sights
 from articles.admin.disclosure_rows import DisclosureRows
 from articles.desk import saving
+from articles.difference import marked_line
 from articles.models import Article, ArticleByline, Author, Credit, Revision, Tag
 
 BYLINES = "bylines"
@@ -41,7 +43,7 @@ class Clash:
 def version_of(request: HttpRequest) -> int:
     """Of the text the form was made from; one that names none is as stale as can be."""
     version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() else -1
+    return int(version) if is_number(version) else -1
 
 
 def page(request: HttpRequest, article: Article, model_admin: Any, *, missing: str = "") -> HttpResponse:
@@ -104,7 +106,7 @@ def settle(request: HttpRequest, article: Article, model_admin: Any) -> HttpResp
         if name == "version":
             continue
         clash = wanted.get(name)
-        if clash is None and not changed(current_words(before, name), posted(post, form, name)):
+        if clash is None and not changed(name, current_words(before, name), posted(post, form, name)):
             write(post, form, name, stored(form, name))  # only theirs changed, or nobody's
         elif clash and clash.chosen == "theirs":
             write(post, form, name, stored(form, name))
@@ -155,11 +157,11 @@ def compare(
         label = str(field.label)
         if before is None:
             was = ""
-        if theirs == mine or not changed(theirs, mine):
+        if theirs == mine or not changed(name, theirs, mine):
             continue
-        if before is not None and not changed(was, mine):
+        if before is not None and not changed(name, was, mine):
             together.append(f"{label}: {other}’s")
-        elif before is not None and not changed(was, theirs):
+        elif before is not None and not changed(name, was, theirs):
             together.append(f"{label}: yours")
         else:
             writable = isinstance(field.widget, forms.Textarea | forms.TextInput) and not hasattr(
@@ -170,8 +172,7 @@ def compare(
                     name,
                     label,
                     in_words(field, was),
-                    in_words(field, theirs),
-                    in_words(field, mine),
+                    *marked(in_words(field, was), in_words(field, theirs), in_words(field, mine)),
                     chosen=post.get(f"keep-{name}", ""),
                     anew=post.get(f"anew-{name}", mine),
                     writable=writable,
@@ -191,8 +192,7 @@ def compare(
                     BYLINES,
                     "Bylines",
                     named(was_names or []),
-                    named(theirs_names),
-                    named(mine_names),
+                    *marked(named(was_names or []), named(theirs_names), named(mine_names)),
                     chosen=post.get("keep-bylines", ""),
                     writable=False,
                 )
@@ -249,7 +249,7 @@ def current_words(said: Article | Revision | None, name: str) -> str:
     return str(value or "")
 
 
-def changed(one: str, other: str) -> bool:
+def changed(name: str, one: str, other: str) -> bool:
     """Topics in another order, or a body that was cleaned meanwhile, are no change."""
 
     def plain(words: str) -> Any:
@@ -260,7 +260,13 @@ def changed(one: str, other: str) -> bool:
     def parts(words: str) -> list[str]:
         return sorted(part.strip().casefold() for part in words.split(","))
 
-    return plain(one) != plain(other) and parts(one) != parts(other)
+    return parts(one) != parts(other) if name == "tags" else plain(one) != plain(other)
+
+
+def marked(before: str, *after: str) -> list[str]:
+    """What each of them has that was not there before; nothing, if it is not known what was."""
+    # `marked_line` escapes what it is given; what marks the difference is ours.
+    return [mark_safe(marked_line(before or words, words)[1]) for words in after]
 
 
 def in_words(field: forms.Field, value: str) -> str:
@@ -270,7 +276,7 @@ def in_words(field: forms.Field, value: str) -> str:
     if isinstance(field.widget, DisclosureRows):
         return disclosure_rows.in_words(value)
     if hasattr(field, "queryset"):
-        chosen = field.queryset.filter(pk=value).first() if value.isdigit() else None
+        chosen = field.queryset.filter(pk=value).first() if is_number(value) else None
         return str(chosen or "")
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))
@@ -288,22 +294,22 @@ def posted_bylines(post: QueryDict) -> list[tuple[int, str]]:
     rows = []
     for index in range(total(post)):
         author = post.get(f"bylines-{index}-author", "")
-        if author.isdigit() and f"bylines-{index}-DELETE" not in post:
-            order = post.get(f"bylines-{index}-order", "") or "0"
-            rows.append(
-                (
-                    int(order) if order.isdigit() else 0,
-                    index,
-                    int(author),
-                    post.get(f"bylines-{index}-role", ""),
-                )
-            )
+        if is_number(author) and f"bylines-{index}-DELETE" not in post:
+            order, role = (post.get(f"bylines-{index}-{part}", "") for part in ("order", "role"))
+            place = int(order) if is_number(order) else 0
+            # The page offers no other credit.
+            rows.append((place, index, int(author), role if role in Credit else Credit.WORDS.value))
     return [(author, role) for _order, _index, author, role in sorted(rows)]
 
 
 def total(post: QueryDict) -> int:
     count = post.get("bylines-TOTAL_FORMS", "0")
-    return min(int(count), 200) if count.isdigit() else 0
+    return min(int(count), 200) if is_number(count) else 0
+
+
+def is_number(text: str) -> bool:
+    """What a database takes as one: `isdigit` also knows “²”."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def named(names: list[tuple[int, str]]) -> str:

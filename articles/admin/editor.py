@@ -17,6 +17,8 @@ from articles import embeds, prose
 from articles.fields import ProseField
 
 PICK_URL = "/admin/pictures/pick/"
+UPLOAD_URL = "/admin/articles/image/upload/"
+STORIES_URL = "/admin/stories/find/"
 THUMB_URL = "/admin/pictures/0/thumb/"  # 0 stands for the picture's number
 
 MODULES = (
@@ -26,7 +28,10 @@ MODULES = (
     "toolbar",
     "paste",
     "dialogs",
+    "links",
+    "library",
     "picker",
+    "acts",
     "words",
     "addresses",
     "elements",
@@ -36,14 +41,22 @@ MODULES = (
 importmap = ImportMap(
     {"django-prose-editor/editor": "django_prose_editor/editor.js"}
     | {f"desk/editor/{module}": f"desk/editor/{module}.js" for module in MODULES}
+    | {"desk/alt": "desk/alt.js"}
 )
 
 
 class BodyWidget(forms.Textarea):
     def __init__(
-        self, attrs: dict[str, Any] | None = None, *, pick: str = PICK_URL, thumb: str = THUMB_URL
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        pick: str = PICK_URL,
+        thumb: str = THUMB_URL,
+        stories: str = STORIES_URL,
+        upload: str = UPLOAD_URL,
     ) -> None:
         ours = {"rows": 24, "data-body-editor": "", "data-pick": pick, "data-thumb": thumb}
+        ours |= {"data-stories": stories, "data-upload": upload}
         super().__init__(ours | {"data-embeds": json.dumps(embeds.patterns())} | (attrs or {}))
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +11,10 @@ from django import forms
 
 from articles.admin.asking import Form
 from articles.admin.when import MomentField, WhichHour
-from articles.desk import echoes, publishing, readiness
-from articles.models import Change, Correction
+from articles.desk import echoes, readiness, second_look
+from articles.desk.clearance import CorrectionText
+from articles.desk.echoes import Echo
+from articles.models import Change, Correction, Edition
 
 
 class WithdrawForm(Form):
@@ -51,10 +55,60 @@ class TimedForm(Form):
         return bool(self.errors.get("at") and self.errors["at"].as_data()[0].code == "ambiguous")
 
 
-class MoveForm(TimedForm):
+class CheckedTimeForm(TimedForm):
+    """Checks stop it, as of the moment that is asked for; whoever has the right may go over them with a reason."""
+
+    publish_anyway = forms.BooleanField(label="Publish anyway", required=False)
+    override = forms.CharField(
+        label="Why? (kept with this publication)",
+        required=False,
+        help_text="Listed with the overridden checks.",
+    )
+    stopping: Sequence[readiness.Finding] = ()
+    considering: Sequence[readiness.Finding] = ()
+
+    def start(self) -> datetime | None:
+        """The moment that was asked for: what is right today may be over by then."""
+        try:
+            return self.fields["at"].clean(self.data.get("at"))
+        except forms.ValidationError:
+            return None
+
+    def weigh(self, found: Iterable[readiness.Finding], start: datetime) -> None:
+        found, embargo = list(found), self.article.embargo_until
+        self.stopping = [item for item in found if readiness.PUBLISH in item.stops]
+        self.considering = [item for item in found if item not in self.stopping]
+        self.embargo = embargo if embargo and start < embargo else None
+        if not ((self.stopping or self.embargo) and self.may_override):
+            del self.fields["publish_anyway"], self.fields["override"]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether no other moment would help somebody who may not go over checks."""
+        for_good = any(not (finding.about and self.is_bound) for finding in self.stopping)
+        return for_good and not self.may_override
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("publish_anyway") and len(said.get("override", "").split()) < 2:
+            self.add_error("override", "Give a reason of at least a few words.")
+        return said
+
+    def reason(self) -> str:
+        said = self.cleaned_data
+        return said.get("override", "") if said.get("publish_anyway") else ""
+
+
+class MoveForm(CheckedTimeForm):
     def fit(self) -> None:
-        if self.now.waiting:
-            self.fields["at"].initial = self.now.waiting.live_from
+        if self.now.waiting is None:
+            return self.weigh((), self.now.moment)
+        self.fields["at"].initial = self.now.waiting.live_from
+        waiting = Edition.objects.get(pk=self.now.waiting.pk)
+        start = self.start() or waiting.live_from
+        found = second_look.findings([waiting], at=start)[waiting.pk]
+        # Its text is fixed: there is no field to go to.
+        return self.weigh([replace(finding, field="") for finding in found], start)
 
 
 class EndForm(TimedForm):
@@ -74,7 +128,7 @@ class ReinstateForm(Form):
             del self.fields["override"]
 
 
-class PublishForm(TimedForm):
+class PublishForm(CheckedTimeForm):
     """`starts` is "now" or "at"; a first publication has no kind of change."""
 
     change = forms.ChoiceField(
@@ -110,40 +164,30 @@ class PublishForm(TimedForm):
     at = MomentField(label="At a time", required=False)
     replace = forms.BooleanField(label="Replace what is scheduled", required=False)
     put_back = forms.BooleanField(label="Put it back on the site", required=False)
-    publish_anyway = forms.BooleanField(label="Publish anyway", required=False)
-    override = forms.CharField(
-        label="Why? (kept with this publication)",
-        required=False,
-        help_text="Listed with the overridden checks.",
-    )
+
+    echoes: Sequence[Echo] = ()
 
     def fit(self) -> None:
         article, now = self.article, self.now
-        found = readiness.report(article, at=self.start())
-        self.stopping = found.stopping(readiness.PUBLISH)
-        self.considering = [item for item in found.findings if item not in self.stopping]
-        self.embargoed = bool(article.embargo_until and article.embargo_until > now.moment)
+        start = self.start() or now.moment
+        self.weigh(readiness.findings(article, at=start), start)
         if not now.ever_shown:
             for name in ("change", "note", "kind", "wrote", "it_is", "serious", "dealt"):
                 del self.fields[name]
         else:
             self.echoes = echoes.of(article, now.moment)
-            self.fields["dealt"].choices = [(echo.name, echo.words) for echo in self.echoes]
+            self.fields["dealt"].choices = [(echo.name, echo.words) for echo in self.told_echoes]
         if not now.waiting:
             del self.fields["replace"]
         if not now.was_withdrawn:
             del self.fields["put_back"]
-        if not ((self.stopping or self.embargoed) and self.may_override):
-            del self.fields["publish_anyway"], self.fields["override"]
+
+    @property
+    def told_echoes(self) -> list[Echo]:
+        return [echo for echo in self.echoes if echo.is_told_to(self.reader)]
 
     def start(self) -> datetime | None:
-        """The moment that was asked for: what is right today may be over by then."""
-        if self.data.get("starts") != "at":
-            return None
-        try:
-            return self.fields["at"].clean(self.data.get("at"))
-        except forms.ValidationError:
-            return None
+        return super().start() if self.data.get("starts") == "at" else None
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -161,15 +205,13 @@ class PublishForm(TimedForm):
         else:
             said["at"] = None
             self.errors.pop("at", None)
-        if said.get("publish_anyway") and len(said.get("override", "").split()) < 2:
-            self.add_error("override", "Give a reason of at least a few words.")
         return said
 
-    def correction(self) -> publishing.CorrectionText | None:
+    def correction(self) -> CorrectionText | None:
         said = self.cleaned_data
         if said.get("change") != Change.CORRECTION:
             return None
-        return publishing.CorrectionText(
+        return CorrectionText(
             wrote=said["wrote"],
             it_is=said["it_is"],
             kind=said.get("kind") or Correction.Kind.CORRECTION,

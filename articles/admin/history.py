@@ -9,12 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from articles.admin import keeping
+from articles.admin.addresses import story_url
 from articles.admin.compare import LABELS
-from articles.admin.panel import story_url
 from articles.desk import rights
 from articles.models import Article, Transition
 
 SHOWN = 100
+
+#: Done by somebody who has no account.
+BY_ANYBODY = frozenset({"open-link", "sign-in-failed"})
 
 VERBS = {
     "submit": "Submitted",
@@ -40,8 +44,12 @@ VERBS = {
     "end-at": "End set",
     "never-end": "End removed",
     "focus": "Focal point moved",
+    "replace": "File replaced",
     "delete": "Deleted",
+    "second-look": "Looked at again",
     "same-words": "Something like it was corrected elsewhere",
+    "assign": "Assigned",
+    "duplicate": "Begun as a copy",
     "restore": "Former text restored",
     "fix-live": "Rewrite set aside for a fix",
     "bring-back": "Rewrite brought back",
@@ -49,7 +57,19 @@ VERBS = {
     "unseal": "Wording unsealed",
     "redact": "Redacted",
     "launch": "Launched",
+    "share-link": "Preview link made",
+    "open-link": "Preview link opened",
+    "revoke-link": "Preview link revoked",
 }
+
+
+#: Whose notes are the desk's own words, and no person's.
+UNQUOTED = ("approval-lapsed", "restore", "same-words", "second-look")
+
+
+def why(row: Transition) -> str:
+    """A person's words stand in quotes."""
+    return f"“{row.note}”" if row.note and row.verb not in UNQUOTED else row.note
 
 
 def verb_words(verb: str) -> str:
@@ -66,8 +86,16 @@ def saves(request: HttpRequest, pk: int, *, site: Any) -> HttpResponse:
                 "version", "at", "by", "note", "changed", "article"
             )[:SHOWN]
         ],
+        "unsaved": keeping.in_history(request, article),
+        "may_bring_back": rights.may_edit(request.user, article),
         "deeds": [
-            {"verb": verb_words(row.verb), "at": row.at, "by": row.by, "note": row.note}
+            {
+                "verb": verb_words(row.verb),
+                "at": row.at,
+                "by": row.by,
+                "note": why(row),
+                "by_anybody": row.verb in BY_ANYBODY,
+            }
             for row in Transition.objects.about(article).exclude(verb="preview").select_related("by")[:SHOWN]
         ],
     }

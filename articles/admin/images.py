@@ -15,12 +15,14 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from articles import clock, moments, pixels, refusals, renditions
-from articles.admin.picture_rows import Tile, about_rights, tile, uses
+from articles import clock, moments, pixels, plain, purging, refusals, renditions
+from articles.admin import replacing
+from articles.admin.picture_rows import Tile, about_rights, tile, uses, uses_in_words
 from articles.admin.plain import PlainAdmin
 from articles.admin.when import MomentField
 from articles.desk import pictures
-from articles.models import Image
+from articles.desk.replacing import may_replace
+from articles.models import Article, Image
 
 PICK_PAGE = 24
 
@@ -75,10 +77,28 @@ class AltFilter(admin.SimpleListFilter):
         return queryset.filter(alt="") if self.value() == "missing" else queryset
 
 
+class UseFilter(admin.SimpleListFilter):
+    title = "use"
+    parameter_name = "use"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("shown", "Readers see it, or will"), ("not", "Used nowhere")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        shown = pictures.in_use(clock.now()) if self.value() else set()
+        match self.value():
+            case "shown":
+                return queryset.filter(pk__in=shown)
+            case "not":
+                leads = Article.objects.filter(lead_image__isnull=False).values("lead_image")
+                return queryset.exclude(pk__in=shown).exclude(pk__in=leads).filter(article_links__isnull=True)
+        return queryset
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        widget=forms.ClearableFileInput(attrs={"accept": replacing.ACCEPTED}),
     )
     title = forms.CharField(label="Title in the library", max_length=120, required=False)
 
@@ -104,7 +124,7 @@ class ImageForm(forms.ModelForm):
             "free_for_lists",
         )
         labels = {"title": "Title in the library", "alt": "Usual alt text", "caption": "Usual caption"}
-        widgets = {"alt": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"alt": forms.Textarea(attrs={"rows": 2, "data-questions-alt": "id_caption"})}
 
 
 @admin.register(Image)
@@ -113,7 +133,7 @@ class ImageAdmin(PlainAdmin):
     change_list_template = "admin/articles/image/change_list.html"
     change_form_template = "admin/articles/image/change_form.html"
     list_display = ("title",)
-    list_filter = (RightsFilter, AltFilter)
+    list_filter = (RightsFilter, UseFilter, AltFilter)
     search_fields = ("title", "alt", "credit", "licence")
     search_help_text = "Words, credit or licence"
     list_per_page = 30
@@ -130,6 +150,7 @@ class ImageAdmin(PlainAdmin):
         view = self.admin_site.admin_view
         return [
             path("upload/", view(self.upload_view), name="articles_image_upload"),
+            path("<int:pk>/replace/", view(self.replace_view), name="articles_image_replace"),
             path("<int:pk>/files/<str:slug>/", view(self.rendition_view), name="articles_image_rendition"),
             *super().get_urls(),
         ]
@@ -188,6 +209,9 @@ class ImageAdmin(PlainAdmin):
         }
         return TemplateResponse(request, "admin/articles/image/upload.html", context)
 
+    def replace_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return replacing.ask(request, get_object_or_404(seen_by(request.user), pk=pk), site=self.admin_site)
+
     def rendition_view(self, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         """A picture's file, for those who may see the picture: it may not be public."""
         image = get_object_or_404(seen_by(request.user), pk=pk)
@@ -203,6 +227,7 @@ class ImageAdmin(PlainAdmin):
         written = [name for name in form.changed_data if name not in ("focal_x", "focal_y")]
         if written:
             obj.save(update_fields=written)
+            purging.of_picture(obj)
         pictures.focus(obj, x, y, by=request.user)
 
     def render_change_form(
@@ -216,8 +241,12 @@ class ImageAdmin(PlainAdmin):
     ) -> HttpResponse:
         if obj is not None:
             moment = clock.now()
+            found = uses(obj, request.user, moment)
             context |= {
-                "uses": uses(obj, request.user, moment),
+                "uses": found,
+                "uses_in_words": uses_in_words(found),
+                "used_by_one": len(found) == 1,
+                "may_replace": may_replace(request.user, obj),
                 "rights": about_rights(obj, moment),
                 "rights_until": obj.rights_until and f"{moments.at(obj.rights_until, moment)}",
                 "whole": reverse(
@@ -276,9 +305,14 @@ def thumb(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def found(request: HttpRequest) -> tuple[list[Tile], Any]:
-    page = Paginator(search(seen_by(request.user), request.GET.get("q", "")), PICK_PAGE).get_page(
-        request.GET.get("p")
-    )
+    """By words, or the one whose number is asked for."""
+    images, number = seen_by(request.user), request.GET.get("id", "")
+    if number:
+        is_number = number.isascii() and number.isdigit() and len(number) <= 18
+        images = images.filter(pk=number) if is_number else images.none()
+    # No database looks for what no text can hold.
+    words = plain.line(request.GET.get("q", "")[:300])
+    page = Paginator(search(images, words), PICK_PAGE).get_page(request.GET.get("p"))
     moment = clock.now()
     return [tile(image, moment) for image in page], page
 

@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin.editor import WithBodyEditor
-from articles.admin.plain import PlainAdmin
+from articles.admin.plain import AtOnceAdmin
 from articles.models import Page
 
 
 @admin.register(Page)
-class PageAdmin(WithBodyEditor, PlainAdmin):
+class PageAdmin(WithBodyEditor, AtOnceAdmin):
     """What is saved here stands on the page at once: it is an editor's right."""
 
     list_display = ("slug", "standfirst")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,11 +15,21 @@ from django.utils import timezone
 from articles import moments
 from articles.admin import sights
 from articles.desk import rights
+from articles.desk.pictures import not_over
 from articles.desk.standing import editions_for_standing, standing
-from articles.models import Edition, Image
-from articles.templatetags.desk import Sight
+from articles.models import Author, Image
+from articles.presentation import join_names
+from articles.templatetags.desk import Sight, capital
 
 SOON = timedelta(days=14)
+MOST = 30
+KINDS = (
+    ("live", "a live story", "live stories"),
+    ("scheduled", "a scheduled story", "scheduled stories"),
+    ("list", "a list", "lists"),
+    ("author", "an author", "authors"),
+    ("draft", "a draft", "drafts"),
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,7 @@ class Use:
     where: str
     stage: str = ""
     sights: tuple[Sight, ...] = ()
+    kind: str = "draft"  # one of KINDS
 
 
 def about_rights(image: Image, moment: datetime) -> str:
@@ -75,41 +88,65 @@ def tile(image: Image, moment: datetime) -> Tile:
     )
 
 
+#: What apps above this one add: where they use a picture, as this person may know.
+InUse = Callable[[Image, Any, datetime], Iterable[Use]]
+_more: list[InUse] = []
+
+
+def register(more: InUse) -> InUse:
+    _more.append(more)
+    return more
+
+
 def uses(image: Image, user: Any, moment: datetime) -> list[Use]:
     """Working copies only for those who may read them; what is public or waiting for everybody on the desk."""
-    found = []
+    found = [*in_stories(image, user, moment), *portraits(image, user)]
+    return found + [use for more in _more for use in more(image, user, moment)]
+
+
+def uses_in_words(found: list[Use]) -> str:
+    """ "2 live stories and a list", or nothing."""
+    counted = Counter(use.kind for use in found)
+    words = [
+        one if counted[kind] == 1 else f"{counted[kind]} {many}" for kind, one, many in KINDS if counted[kind]
+    ]
+    return capital(join_names(words))
+
+
+def portraits(image: Image, user: Any) -> Iterator[Use]:
+    for author in Author.objects.filter(portrait=image)[:MOST]:
+        url = reverse("admin:articles_author_change", args=[author.pk])
+        known = user.has_perm("articles.view_author")
+        yield Use(author.name, url if known else "", "portrait", kind="author")
+
+
+def in_stories(image: Image, user: Any, moment: datetime) -> Iterator[Use]:
+    editions = not_over(moment).filter(picture_links__image=image)
+    shown = {
+        edition.article_id: "live" if edition.live_from <= moment else "scheduled"
+        for edition in editions.only("article_id", "live_from").order_by("-live_from")[:MOST]
+    }
     stories = (
         rights.readable(user)
         .filter(Q(lead_image=image) | Q(picture_links__image=image))
         .distinct()
         .prefetch_related(editions_for_standing())
-        .defer("body")[:30]
+        .defer("body")[:MOST]
     )
+    listed = set()
     for article in stories:
-        found.append(
-            Use(
-                title=str(article),
-                url=reverse("admin:articles_article_change", args=[article.pk]),
-                where="lead picture" if article.lead_image_id == image.pk else "in the text",
-                stage=sights.stage(article),
-                sights=sights.sights(article, standing(article, moment)),
-            )
+        listed.add(article.pk)
+        yield Use(
+            title=str(article),
+            url=reverse("admin:articles_article_change", args=[article.pk]),
+            where="lead picture" if article.lead_image_id == image.pk else "in the text",
+            stage=sights.stage(article),
+            sights=sights.sights(article, standing(article, moment)),
+            kind=shown.get(article.pk, "draft"),
         )
-    listed = {article.pk for article in stories}
-    for edition in (
-        Edition.objects.filter(
-            Q(live_until__isnull=True) | Q(live_until__gt=moment), picture_links__image=image
-        )
-        .exclude(article__in=listed)
-        .only("headline", "path", "live_from", "article_id")[:30]
-    ):
+    for edition in editions.exclude(article__in=listed).only("headline", "path", "live_from", "article_id")[
+        :MOST
+    ]:
         kind = "live" if edition.live_from <= moment else "scheduled"
-        found.append(
-            Use(
-                edition.headline,
-                edition.path if kind == "live" else "",
-                "published text",
-                sights=(Sight(kind),),
-            )
-        )
-    return found
+        url = edition.path if kind == "live" else ""
+        yield Use(edition.headline, url, "published text", sights=(Sight(kind),), kind=kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,22 +18,28 @@ class PictureInput(forms.NumberInput):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        image = Image.objects.filter(pk=value).first() if value and str(value).isdigit() else None
+        # What was typed may be anything, and `isdigit` also knows “²”.
+        number = str(value or "")
+        is_number = number.isascii() and number.isdigit() and len(number) <= 18
+        image = Image.objects.filter(pk=number).first() if is_number else None
         thumb = reverse("admin:picture_thumb", args=[image.pk]) if image else ""
+        script = static("desk/picker.js")
         return format_html(
             '<div class="picture-field" data-picture-field data-thumbs="{}">'
             '<img class="thumb" src="{}" alt=""{}><p class="row-line" data-title>{}</p>'
             '<span class="number"><span class="help">Number in the library</span> {}</span>'
-            '<span class="buttons"><a class="btn small" href="{}" data-picks>{}{}</a>'
-            '<button type="button" class="btn small" data-clears{}>Remove</button></span></div>',
+            '<span class="buttons"><a class="btn small" href="{}" data-picks data-later="{}">{}{}</a>'
+            '<button type="button" class="btn small" data-clears data-later="{}"{}>Remove</button></span></div>',
             reverse("admin:picture_thumb", args=[0]),
             thumb,
             "" if thumb else SafeString(" hidden"),
             image.title if image else "No picture",
             super().render(name, value, {**(attrs or {}), "min": 1}, renderer),
             reverse("admin:picture_choose"),
+            script,
             icon("image"),
             "Choose a picture…",
+            script,
             "" if thumb else SafeString(" hidden"),
         )
 

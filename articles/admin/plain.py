@@ -9,6 +9,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 
+from articles import purging
+
 
 class PlainForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,6 +41,18 @@ class PlainAdmin(Plainly, admin.ModelAdmin):
     form = PlainForm
     show_full_result_count = False
     actions = None
+
+
+class AtOnceAdmin(PlainAdmin):
+    """What is saved here speaks to readers at once, on any page."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        purging.everything()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        purging.everything()
 
 
 def without_related_links(field: Any) -> Any:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from articles import redaction
+from articles.admin import assignment
 from articles.admin.asking import ApproveForm, Form, NoteForm, SubmitForm, asking
 from articles.admin.going_out import (
     EndForm,
@@ -69,14 +70,14 @@ def _publish(article: Article, form: PublishForm, **who: Any) -> None:
         at=said.get("at"),
         replace=said.get("replace", False),
         put_back=said.get("put_back", False),
-        override=said.get("override", "") if said.get("publish_anyway") else "",
-        left=[echo for echo in getattr(form, "echoes", ()) if echo.name not in said.get("dealt", ())],
+        override=form.reason(),
+        left=[echo for echo in form.echoes if echo.name not in said.get("dealt", ())],
         **who,
     )
 
 
 def _move(article: Article, form: MoveForm, **who: Any) -> None:
-    publishing.move_schedule(article, to=form.cleaned_data["at"], **who)
+    publishing.move_schedule(article, to=form.cleaned_data["at"], override=form.reason(), **who)
 
 
 def _end(article: Article, form: EndForm, **who: Any) -> None:
@@ -106,7 +107,7 @@ def _redact(article: Article, form: RedactForm, **who: Any) -> None:
     sealing.redact(article, words=redaction.phrases(said["words"]), reason=said["reason"], **who)
 
 
-#: By verb. What is not asked (`panel.AT_ONCE`) still has a page, for those without script and for a second thought.
+#: By verb. What is not asked (`offers.AT_ONCE`) still has a page, for those without script and for a second thought.
 QUESTIONS: dict[str, Question] = {
     "submit": Question(
         "Submit for review",
@@ -162,6 +163,14 @@ QUESTIONS: dict[str, Question] = {
         _noted(workflow.clear_legal),
         asking("What was decided?"),
     ),
+    "assign": Question(
+        "Assignment",
+        "Save the assignment",
+        "The assignment is changed. The text is as it was.",
+        assignment.run,
+        assignment.AssignForm,
+        facts="It is no part of the text: no approval is taken back, and readers never see it.",
+    ),
     "bin": Question("Move to bin", "Move to bin", "It is in the bin.", _noted(workflow.bin), dangerous=True),
     "take-out-of-bin": Question(
         "Take it out of the bin", "Take it out", "It is out of the bin.", _noted(workflow.take_out_of_bin)
@@ -184,7 +193,9 @@ QUESTIONS: dict[str, Question] = {
         nothing="Nothing was scheduled.",
         template="desk/publish.html",
     ),
-    "move-schedule": Question("Change time", "Change time", "The time is changed.", _move, MoveForm),
+    "move-schedule": Question(
+        "Change time", "Change time", "The time is changed.", _move, MoveForm, template="desk/timed.html"
+    ),
     "cancel-schedule": Question(
         "Cancel schedule",
         "Cancel schedule",
@@ -257,7 +268,7 @@ QUESTIONS: dict[str, Question] = {
         "all saves and from the working copy; “[…]” stands instead. It is recorded, without the words.",
         dangerous=True,
     ),
-    "end-at": Question("End at", "Set the end", "Its end is set.", _end, EndForm),
+    "end-at": Question("End at", "Set the end", "Its end is set.", _end, EndForm, template="desk/timed.html"),
     "never-end": Question(
         "Never end", "Never end", "It has no end any more.", _bare(publishing.never_end), Form
     ),

@@ -38,7 +38,7 @@ class CorrectionAdmin(ReadOnly):
     search_fields = ("wrote", "it_is", "edition__headline")
     search_help_text = "Words of the notice, or a headline"
     list_select_related = ("edition", "article")
-    ordering = ("-edition__live_from", "-pk")
+    ordering = ("-live_from", "-pk")
     sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -54,7 +54,7 @@ class CorrectionAdmin(ReadOnly):
 
     @admin.display(description="Public since")
     def since(self, correction: Correction) -> str:
-        words = moments.at(correction.edition.live_from, clock.now())
+        words = moments.at(correction.at, clock.now())
         return f"{words[:1].upper()}{words[1:]}"
 
 

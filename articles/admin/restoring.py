@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from articles import clock, refusals
 from articles.admin import compare
-from articles.admin.panel import story_url
+from articles.admin.addresses import story_url
 from articles.admin.verbs import go
 from articles.desk import rights, saving, versions
 from articles.models import Article, Edition, Revision

@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from articles.admin.plain import PlainAdmin
+from articles.admin.plain import AtOnceAdmin
 from articles.models import Edition, Section
 
 
 @admin.register(Section)
-class SectionAdmin(PlainAdmin):
+class SectionAdmin(AtOnceAdmin):
     list_display = ("title", "slug", "order", "hue")
     search_fields = ("title",)
     prepopulated_fields = {"slug": ("title",)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from articles.admin.disclosure_rows import DisclosuresField
 from articles.admin.pictures import PictureField
@@ -58,14 +58,19 @@ class StoryForm(forms.ModelForm):
         widgets = {
             "headline": growing("headline"),
             "standfirst": growing("standfirst"),
-            "lead_alt": forms.Textarea(attrs={"rows": 2}),
+            "lead_alt": forms.Textarea(attrs={"rows": 2, "data-questions-alt": "id_lead_caption"}),
             "lead_caption": forms.Textarea(attrs={"rows": 2}),
             "seo_description": forms.Textarea(attrs={"rows": 2}),
         }
         labels = {"tags": "Topics", "lead_decorative": "Decorative: readers lose nothing without it"}
         help_texts = {"tags": "Separated by commas.", "lead_decorative": ""}
 
+    #: What was typed and not saved, brought back: it stands in the fields as if it had just been sent.
+    sent: QueryDict | None = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if self.sent is not None:
+            kwargs["data"] = self.sent
         super().__init__(*args, **kwargs)
         if "headline" not in self.fields:
             return  # for somebody who may only read it
@@ -73,6 +78,8 @@ class StoryForm(forms.ModelForm):
         self.fields["headline"].error_messages["required"] = "Give it a headline: it can change later."
         self.fields["section"].empty_label = "Choose a section"
         self.initial["version"] = self.instance.version
+        if self.instance.pk is None and not self.is_bound:
+            self.fields["headline"].widget.attrs["autofocus"] = True
         for name in ("headline", "standfirst", "lead_alt", "lead_caption", "seo_description"):
             # Line breaks that came with pasted text are not an error: the field cleans them away.
             self.fields[name].widget.attrs["maxlength"] = self.fields[name].max_length
@@ -113,6 +120,7 @@ class BylineInline(PlainInline):
             )
             field = super().formfield_for_foreignkey(db_field, request, **kwargs)
             field.empty_label = "Choose a name"
+            field.choices = list(field.choices)  # asked for once, and not by each row anew
             return field
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

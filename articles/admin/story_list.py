@@ -8,15 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
-from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 
 from articles import clock, moments, plain
-from articles.admin import by_key, sights, trays
-from articles.desk import rights, saving, workflow
+from articles.admin import assignment, by_key, sights, trays
+from articles.desk import assigning, finding, rights, saving, workflow
 from articles.desk.standing import editions_for_standing, standing
 from articles.models import Article, ArticleByline, Author, Kind, Section, Stage, Tag
 from articles.refusals import Refusal
@@ -25,7 +24,7 @@ from articles.templatetags.desk import stage as stage_badge
 
 
 class TrayFilter(admin.SimpleListFilter):
-    """Drawn as a row of links, each with its count: one query for all of them."""
+    """Drawn as a row of links, each with its count: one query for each, by an index."""
 
     title = "view"
     parameter_name = "view"
@@ -44,29 +43,22 @@ class TrayFilter(admin.SimpleListFilter):
         return queryset
 
     def choices(self, changelist: Any) -> Any:
-        outside = Q(binned_at__isnull=True)
-        stories = Article.objects.filter(pk__in=changelist.root_queryset.values("pk"))
-        counts = stories.aggregate(
-            **{
-                tray.key.replace("-", "_"): Count(
-                    "pk", filter=outside & tray.question(self.user, self.moment)
-                )
-                for tray in trays.TRAYS
-            },
-            bin=Count("pk", filter=~outside),
-        )
+        stories = changelist.root_queryset
         yield {
             "selected": self.value() is None,
             "query_string": changelist.get_query_string(remove=[self.parameter_name]),
             "display": "All",
             "count": None,
         }
+        outside = stories.out_of_bin()
         for key, title in self.lookup_choices:
+            is_bin = key == trays.BIN
+            question = None if is_bin else trays.tray(key).question(self.user, self.moment)
             yield {
                 "selected": self.value() == key,
                 "query_string": changelist.get_query_string({self.parameter_name: key}),
                 "display": title,
-                "count": counts[key.replace("-", "_")],
+                "count": trays.count(stories.in_bin() if is_bin else outside.filter(question)),
             }
 
 
@@ -151,6 +143,11 @@ class NoteActionForm(ActionForm):
 
 
 REFUSED = "refused_stories"
+IN_THE_BIN = {
+    "list_title": "Bin",
+    "list_hint": "What readers never saw is deleted for good after thirty days. What they saw is kept.",
+    "list_nothing": "The bin is empty.",
+}
 
 
 def apply(request: HttpRequest, stories: QuerySet, verb: str, do: Callable[..., None], done: str) -> None:
@@ -191,18 +188,28 @@ class StoryList(admin.ModelAdmin):
     list_display = ("story", "stage_column", "readers", "section_column", "last_change")
     list_display_links = None
     list_filter = (TrayFilter, StageFilter, PublicFilter, SectionFilter, KindFilter, AuthorFilter)
-    search_fields = ("headline", "standfirst", "bylines__author__name")
-    search_help_text = "Headline, standfirst or author"
+    search_fields = ("headline",)  # that there is a field: `get_search_results` looks further
+    search_help_text = "Headline, author, topic or address"
     list_per_page = 25
     show_full_result_count = False
     ordering = ("-changed_at", "-pk")
     sortable_by = ("last_change",)
     action_form = NoteActionForm
-    actions = ("submit_stories", "approve_stories", "topic_stories", "bin_stories")
+    actions = ("submit_stories", "approve_stories", "assign_stories", "topic_stories", "bin_stories")
     actions_on_top = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return rights.readable(request.user)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """As “Find a story” does."""
+        if path := finding.path_in(search_term):
+            return queryset.filter(pk__in=list(finding.at_path(path, queryset))), False
+        if not finding.words_of(search_term):
+            return queryset.none() if search_term.strip() else queryset, False
+        return queryset.filter(pk__in=finding.matching(search_term)), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[by_key.ByKey]:
         return by_key.by("changed_at")
@@ -217,8 +224,16 @@ class StoryList(admin.ModelAdmin):
             article.now_stands = standing(article, moment)
         return changelist
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        words = dict(IN_THE_BIN) if request.GET.get(TrayFilter.parameter_name) == trays.BIN else {}
+        if request.user.has_perm("articles.add_article"):
+            words["templates_url"] = reverse("admin:articles_article_templates")
+        return super().changelist_view(request, {**words, **(extra_context or {})})
+
     def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("section", "changed_by")
+        return ("section", "changed_by", "assignee")
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> list[tuple[str, str]]:
         return super().get_action_choices(request, [("", "Choose what to do")])
@@ -228,6 +243,7 @@ class StoryList(admin.ModelAdmin):
         needed = {
             "submit_stories": "articles.change_article",
             "approve_stories": "articles.approve_article",
+            "assign_stories": "articles.edit_all_articles",
             "topic_stories": "articles.change_article",
             "bin_stories": "articles.delete_article",
         }
@@ -246,8 +262,8 @@ class StoryList(admin.ModelAdmin):
         return found
 
     @admin.display(
-        description=mark_safe(
-            '<input type="checkbox" id="action-toggle" aria-label="Select all on this page">'
+        description=format_html(
+            '<input type="checkbox" id="action-toggle" aria-label="{}">', "Select all on this page"
         )
     )
     def action_checkbox(self, article: Article) -> str:
@@ -256,18 +272,22 @@ class StoryList(admin.ModelAdmin):
             ACTION_CHECKBOX_NAME,
             article.pk,
             article,
-            mark_safe(" checked") if article.stays_selected else "",
+            " checked" if article.stays_selected else "",
         )
 
     @admin.display(description="Story")
     def story(self, article: Article) -> str:
         names = ", ".join(byline.author.name for byline in article.bylines.all())
         line = " · ".join(filter(None, (names or "No byline", article.get_kind_display())))
+        if planned := assignment.line(article, article.now_stands.moment, article.reader):
+            line += f" · {planned}"
         embargo = article.embargo_until
         if embargo and embargo > article.now_stands.moment:
             line += f" · embargo until {moments.at(embargo, article.now_stands.moment)}"
         if article.legal_question:
             line += " · legal question open"
+        if article.binned_at:
+            line += f" · in the bin since {moments.at(article.binned_at, article.now_stands.moment)}"
         return format_html(
             '<a href="{}">{}</a><div class="row-line">{}</div>',
             reverse("admin:articles_article_change", args=[article.pk]),
@@ -300,6 +320,24 @@ class StoryList(admin.ModelAdmin):
     @admin.action(description="Approve")
     def approve_stories(self, request: HttpRequest, queryset: QuerySet) -> None:
         apply(request, queryset, "approve", workflow.approve, "approved")
+
+    @admin.action(description="Assign to…")
+    def assign_stories(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        given = request.POST if "asked" in request.POST else None
+        form = assignment.SeveralForm(
+            given,
+            stories=queryset,
+            initial={"action": "assign_stories", "note": request.POST.get("note", "")},
+        )
+        if not form.is_valid():
+            return assignment.ask_whom(request, queryset, form, site=self.admin_site)
+        person = form.cleaned_data["assignee"]
+
+        def assign(article: Article, *, by: Any, note: str) -> None:
+            assigning.assign(article, by=by, note=note, assignee=person)
+
+        apply(request, queryset, "assign", assign, f"assigned to {person}")
+        return None
 
     @admin.action(description="Add the topic")
     def topic_stories(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from articles.desk import rights
 from articles.models import Article, Edition, Stage
@@ -17,8 +17,9 @@ def visible(moment: datetime) -> Exists:
     return Exists(Edition.objects.visible_at(moment).filter(article=OuterRef("pk")))
 
 
-def waiting(moment: datetime) -> Exists:
-    return Exists(Edition.objects.waiting_at(moment).filter(article=OuterRef("pk")))
+def waiting(moment: datetime) -> Q:
+    """By the few that wait: asked of each story in turn, it would be a question to every one of the archive."""
+    return Q(pk__in=Edition.objects.waiting_at(moment).order_by().values("article"))
 
 
 def begun(moment: datetime) -> Exists:
@@ -26,13 +27,12 @@ def begun(moment: datetime) -> Exists:
 
 
 def _withdrawn(user: Any, moment: datetime) -> Q:
-    taken_off = Edition.objects.filter(article=OuterRef("pk"), withdrawn_at__isnull=False)
-    return Q(Exists(taken_off)) & ~Q(visible(moment))
+    taken_off = Edition.objects.filter(withdrawn_at__isnull=False)
+    return Q(pk__in=taken_off.order_by().values("article")) & ~Q(visible(moment))
 
 
 def _mine(user: Any, moment: datetime) -> Q:
-    signed = Article.objects.filter(pk=OuterRef("pk"), bylines__author__user=user.pk)
-    return Q(created_by=user.pk) | Q(Exists(signed))
+    return rights.own(user)
 
 
 def _for_me(user: Any, moment: datetime) -> Q:
@@ -49,7 +49,8 @@ def _unchanged() -> Q:
 
 
 def _live_with_changes(user: Any, moment: datetime) -> Q:
-    return ~Q(newest_digest="") & ~_unchanged() & Q(visible(moment))
+    # In the words of the index `article_unpublished_changes`.
+    return ~Q(newest_digest="") & ~Q(newest_digest=F("digest")) & Q(visible(moment))
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,15 @@ TRAYS = (
     Tray("withdrawn", "Withdrawn", _withdrawn),
 )
 BIN = "bin"
+
+
+#: Counted exactly up to here: nobody works through more, and to count on would be to walk through the archive.
+MOST = 99
+
+
+def count(stories: QuerySet[Article]) -> int | str:
+    found = stories.order_by("-changed_at", "-pk")[: MOST + 1].count()  # as the list has them, by its indexes
+    return f"{MOST}+" if found > MOST else found
 
 
 def tray(key: str) -> Tray:

@@ -14,10 +14,13 @@ from django.utils.html import format_html
 
 from articles import clock, moments, refusals
 from articles.admin import compare, sights
+from articles.admin.addresses import story_url
 from articles.admin.asking import CheckedForm, Form
-from articles.admin.panel import AT_ONCE, line, story_url
-from articles.admin.questions import QUESTIONS, PublishForm, told
-from articles.desk import rights
+from articles.admin.checklist import line
+from articles.admin.going_out import CheckedTimeForm
+from articles.admin.offers import AT_ONCE
+from articles.admin.questions import QUESTIONS, told
+from articles.desk import echoes, rights
 from articles.desk.standing import Standing, standing
 from articles.desk.turn import Seen
 from articles.models import Article
@@ -69,6 +72,7 @@ def ask(request: HttpRequest, pk: int, verb: str, *, site: Any) -> HttpResponse:
     given: dict[str, Any] = {
         "article": article,
         "now": now,
+        "reader": request.user,
         "may_override": rights.may_override(request.user),
     }
     if verb == "schedule":
@@ -89,7 +93,7 @@ def ask(request: HttpRequest, pk: int, verb: str, *, site: Any) -> HttpResponse:
         "subject": str(article),
         "form": form,
         "go": question.go,
-        "facts": stopped_by(form) or facts(verb, article, now),
+        "facts": stopped_by(form) or facts(verb, article, now, request.user),
         "foot": foot(article, request.user, now),
         "nothing_happened": question.nothing,
         "refusal": refusal,
@@ -102,24 +106,23 @@ def ask(request: HttpRequest, pk: int, verb: str, *, site: Any) -> HttpResponse:
         "article": article,
         "now": now,
     }
-    if isinstance(form, PublishForm):
+    if isinstance(form, CheckedTimeForm):
         context |= checks(form, article, by=request.user)
     response = TemplateResponse(request, question.template, context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def checks(form: PublishForm, article: Article, *, by: Any) -> dict[str, Any]:
+def checks(form: CheckedTimeForm, article: Article, *, by: Any) -> dict[str, Any]:
     """What stands in the way, each with the way to its field, and who may go over it."""
     page = story_url(article)
-    stops = bool(form.stopping or form.embargoed)
+    for_others = bool(form.stopping or form.embargo) and not form.may_override
     return {
         "stopping": [line(finding, page=page) for finding in form.stopping],
         "considering": [line(finding, page=page) for finding in form.considering],
-        "blocked": stops and not form.may_override,
-        "ask_whom": rights.ask_whom("articles.override_checks", besides=by)
-        if stops and not form.may_override
-        else "",
+        "blocked": form.blocked,
+        "for_others": for_others,
+        "ask_whom": rights.ask_whom("articles.override_checks", besides=by) if for_others else "",
     }
 
 
@@ -137,7 +140,7 @@ def title(verb: str, now: Standing) -> str:
     return QUESTIONS[verb].title
 
 
-def facts(verb: str, article: Article, now: Standing) -> str:
+def facts(verb: str, article: Article, now: Standing, user: Any) -> str:
     """What readers have, and what changes: it stands at the top of the question."""
     if verb in ("publish", "schedule"):
         if now.shown:
@@ -156,9 +159,21 @@ def facts(verb: str, article: Article, now: Standing) -> str:
         return (
             f"It ends {moments.at(end, now.moment)} as things are." if end else "It has no end as things are."
         )
+    if verb == "withdraw":
+        return f"{QUESTIONS[verb].facts} {links_here(article, now, user)}".strip()
     if verb == "clear-legal":
         return f"The question: “{article.legal_question}”"
     return QUESTIONS[verb].facts
+
+
+def links_here(article: Article, now: Standing, user: Any) -> str:
+    """What becomes of the links of other stories."""
+    linking = [edition.headline for edition in echoes.linking_here_told_to(user, article, now.moment)]
+    if not linking:
+        return ""
+    rest = len(linking) - 1
+    others = f" and {rest} other {'story' if rest == 1 else 'stories'}" if rest else ""
+    return f"Where “{linking[0]}”{others} {'link' if rest else 'links'} to it, plain text is left."
 
 
 def foot(article: Article, user: Any, now: Standing) -> str:

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from articles import refusals
 from articles.desk import saving
-from articles.desk.publishing import refuse_in_bin
+from articles.desk.clearance import refuse_in_bin
 from articles.desk.turn import Seen, Turn, true_digest, turn
 from articles.models import Article, Edition, Revision, Stage
 
@@ -41,7 +41,7 @@ def fix_live(article: Article, *, by: AbstractBaseUser | None, seen: Seen | None
             Article.objects.filter(pk=article.pk).update(stage=Stage.DRAFTING)
         saving.put_back(story.article, Edition.objects.get(pk=stands.shown.pk))
         made = saving.keep(story.article, by=by, note="What readers see, to be fixed")
-        story.settle("fix-live", by=by, save=rewrite.version)
+        story.settle("fix-live", by=by, unseen=True, save=rewrite.version)
     return made
 
 
@@ -61,5 +61,5 @@ def bring_back(article: Article, *, by: AbstractBaseUser | None, seen: Seen | No
         if story.article.stage == Stage.IN_REVIEW:
             Article.objects.filter(pk=article.pk).update(stage=Stage.DRAFTING)
         made = saving.take_up_again(story.article, by=by)
-        story.settle("bring-back", by=by, save=made.version)
+        story.settle("bring-back", by=by, unseen=True, save=made.version)
     return made

@@ -19,7 +19,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import clock, prose, refusals, renditions
+from articles import clock, prose, purging, refusals, renditions
 from articles.desk import social_cards
 from articles.models import Article, Author, Edition, EditionByline, EditionPicture, Image, Story
 from articles.pixels import Recipe, Refused, accept, render
@@ -101,18 +101,24 @@ def private_file(image: Image, recipe: Recipe) -> bytes:
 def used_by(story: Story) -> list[int]:
     """Primary keys of the pictures in a text, the lead first. Those that no longer exist are left out."""
     wanted = [story.lead_image_id or 0, *(figure.image_id for figure in prose.figures(story.body))]
+    if not any(wanted):
+        return []
     known = set(Image.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     return [pk for pk in dict.fromkeys(wanted) if pk in known]
 
 
-def place_on_commit(edition: Edition) -> None:
-    """A job belongs to one edition, and looks whether it still exists and is not over."""
+def place_on_commit(edition: Edition, *, at_ease: bool = False) -> None:
+    """A job belongs to one edition, and looks whether it still exists and is not over. `at_ease`, what pages do without
+    is left to the next sweep: the cards of ten thousand stories that come at once take an hour."""
+    if at_ease and not used_by(edition):
+        return
 
     def follow() -> None:
         moment = clock.now()
         shown = not_over(moment).filter(pk=edition.pk)
         put(_with_rights(_shown_by(shown), moment))
-        social_cards.put(shown)
+        if not at_ease:
+            social_cards.put(shown)
 
     transaction.on_commit(follow, robust=True)
 
@@ -166,6 +172,8 @@ def place(image: Image, recipes: list[Recipe], *, only_if_placed: bool = False, 
     try:
         make(image, recipes)
         with _locked(image) as now:
+            if now.key != image.key:  # its file was replaced meanwhile
+                return False
             if only_if_placed and not (now.is_placed and now.focal == image.focal):
                 return False
             for recipe in recipes:
@@ -177,11 +185,13 @@ def place(image: Image, recipes: list[Recipe], *, only_if_placed: bool = False, 
             now.ready = sorted({*now.ready, *(recipe.slug for recipe in recipes)})
             now.is_placed, now.trouble, now.troubled_at = True, "", None
             now.save(update_fields=["ready", "is_placed", "trouble", "troubled_at"])
+            purging.of_picture(now)
     except (Refused, OSError, MemoryError) as error:
         logger.exception("The files of picture %s could not be made.", image.pk)
         # Without the path, which is nobody's business at the desk; the log has it.
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        Image.objects.filter(pk=image.pk).update(trouble=why[:200], troubled_at=timezone.now())
+        same = Image.objects.filter(pk=image.pk, key=image.key)
+        same.update(trouble=why[:200], troubled_at=timezone.now())
         return False
     image.ready, image.is_placed = now.ready, True
     return True
@@ -192,6 +202,7 @@ def not_ready(image: Image, recipes: Iterable[Recipe]) -> list[str]:
     with _locked(image) as now:
         now.ready = sorted(set(now.ready) - {recipe.slug for recipe in recipes})
         now.save(update_fields=["ready"])
+        purging.of_picture(now)
         return now.ready
 
 
@@ -255,6 +266,7 @@ def sweep() -> tuple[int, int]:
             names = renditions.public_names(now)
             now.ready, now.is_placed = [], False
             now.save(update_fields=["ready", "is_placed"])
+            purging.of_picture(now)
             for name in names:
                 default_storage.delete(name)
     social_cards.sweep(not_over(moment))

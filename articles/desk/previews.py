@@ -40,6 +40,7 @@ def preview(
     moment: datetime,
     bylines: Iterable[digest.Signed] | None = None,
     topics: Iterable[int] | None = None,
+    address: renditions.Address = desk_address,
 ) -> StoryPage:
     """Names and topics are the story's own unless given, as of an unsaved form."""
     signed = digest.bylines(story) if bylines is None else list(bylines)
@@ -62,5 +63,12 @@ def preview(
         moment=moment,
         published=moment,
         is_preview=True,
-        address=desk_address,
+        address=address,
     )
+
+
+def pictures_of(story: Story) -> set[int]:
+    """Primary keys of all that its preview may show, portraits too."""
+    shown = {story.lead_image_id, *(figure.image_id for figure in prose.figures(story.body))}
+    names = Author.objects.filter(pk__in=[name["author"] for name in digest.bylines(story)])
+    return {pk for pk in (*shown, *names.values_list("portrait", flat=True)) if pk}

@@ -2,9 +2,6 @@
 
 Each check is one function in a tuple, and its docstring is what is said of it once it passed. Other apps add theirs
 with `register`: stories know nothing of lists.
-
-What waits cannot change any more, but what it uses can: `again` looks at it whenever somebody looks, so no job has to
-remember and nothing that is shown is old.
 """
 
 from __future__ import annotations
@@ -14,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from articles import clock, disclosures, moments, prose
+from articles import alt_text, clock, disclosures, moments, prose
 from articles.models import Article, Edition, Image, Kind
 
 SUBMIT, APPROVE, PUBLISH = "submit", "approve", "publish"
@@ -26,13 +23,15 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Finding:
-    """`field` is the form field it leads to; `stops` the verbs it stops, empty if it only advises."""
+    """`field` is the form field it leads to; `stops` the verbs it stops, empty if it only advises. `about` is the
+    picture or story that it is about, of what the text only uses."""
 
     code: str
     words: str
     advice: str = ""
     field: str = ""
     stops: frozenset[str] = frozenset()
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,8 @@ class Around:
 
 Said = Article | Edition
 Check = Callable[[Article], Iterable[Finding]]
-#: May find another thing tomorrow, though nobody touches the text: asked of a moment, and of what waits once more.
+#: May find another thing tomorrow, though nobody touches the text: asked of a moment, and of what waits once more
+#: (`second_look`).
 TimedCheck = Callable[[Said, datetime, Around], Iterable[Finding]]
 
 
@@ -154,7 +154,7 @@ def lead_alt(article: Said) -> Iterator[Finding]:
             "lead_alt",
             EVERY,
         )
-    elif doubt := _doubt(article.lead_alt, article.lead_caption):
+    elif doubt := alt_text.doubt(article.lead_alt, article.lead_caption):
         yield Finding("lead-alt-words", f"The lead picture’s alt text {doubt}", field="lead_alt")
 
 
@@ -171,30 +171,8 @@ def figures_alt(article: Said) -> Iterator[Finding]:
                 "body",
                 EVERY,
             )
-        elif doubt := _doubt(figure.alt, figure.caption):
+        elif doubt := alt_text.doubt(figure.alt, figure.caption):
             yield Finding("figure-alt-words", f"The alt text of picture {number} {doubt}", field="body")
-
-
-_FILE_NAME = re.compile(
-    r".+\.(jpe?g|png|webp|avif|gif|heic|tiff?)|(img|dsc[fn]?|pxl|screenshot)[-_ ]?\d[\d_-]*", re.I
-)
-_IMAGE_OF = re.compile(
-    r"(an? )?(image|picture|photo(graph)?|graphic|illustration|screenshot) (of|showing)\b", re.I
-)
-
-
-def _doubt(alt: str, caption: str) -> str:
-    if _FILE_NAME.fullmatch(alt.strip()):
-        return "is a file name."
-    if opening := _IMAGE_OF.match(alt.strip()):
-        return f"begins “{opening[0]}”: readers know that already."
-    if _bare(alt) == _bare(caption):
-        return "says the caption again."
-    return ""
-
-
-def _bare(words: str) -> str:
-    return "".join(filter(str.isalnum, words.casefold()))
 
 
 # --- The text's build
@@ -241,7 +219,7 @@ _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.I)
 def link_words(article: Said) -> Iterator[Finding]:
     """Words of links"""
     for link in prose.links(article.body):
-        if _bare(link.words) in _SAYS_LITTLE:
+        if alt_text.bare(link.words) in _SAYS_LITTLE:
             yield Finding("link-words", f"The link “{link.words}” says little when read alone.", "", "body")
         elif _ADDRESS.fullmatch(link.words.strip()):
             yield Finding(
@@ -271,6 +249,7 @@ def linked_stories(said: Said, moment: datetime, around: Around) -> Iterator[Fin
                 f"The link “{link.words[:60]}” leads to a story that readers cannot see.",
                 "They get plain text.",
                 "body",
+                about=link.story,
             )
 
 
@@ -289,6 +268,7 @@ def picture_rights(said: Said, moment: datetime, around: Around) -> Iterator[Fin
                 "Readers would not see it. Take another.",
                 field,
                 GOING_OUT,
+                about=str(pk),
             )
         elif image.rights_until <= moment + SOON:
             end = moments.at(image.rights_until, moment)
@@ -374,21 +354,6 @@ def findings(article: Article, *, at: datetime | None = None) -> list[Finding]:
 
 def stopping(article: Article, verb: str, *, at: datetime | None = None) -> tuple[Finding, ...]:
     return report(article, at=at).stopping(verb)
-
-
-def again(waiting: Iterable[Edition]) -> dict[int, list[Finding]]:
-    """What is found now in editions that wait, each looked at as of its own start: two queries for all of them."""
-    editions = list(waiting)
-    around = surroundings(editions)
-    return {
-        edition.pk: [
-            finding
-            for check in OF_MOMENT
-            for finding in check(edition, edition.live_from, around)
-            if finding.code != "rights-ending"  # it goes out whole; Today tells of the end by itself
-        ]
-        for edition in editions
-    }
 
 
 def codes(edition: Edition, moment: datetime) -> set[str]:

@@ -9,30 +9,47 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db.models import Q, QuerySet
 
-from articles.models import Article, Stage
+from articles.models import Article, ArticleByline, Stage
+from articles.models.article import ArticleQuerySet
 
 Person = PermissionsMixin | AnonymousUser
 
 
-def readable(user: Any) -> QuerySet[Article]:
+def readable(user: Any) -> ArticleQuerySet:
     """The stories whose working copy this person may read: all of them, their own, or none."""
     if not user.is_active or not user.has_perm("articles.view_article"):
         return Article.objects.none()
     if user.has_perm("articles.read_all_articles"):
         return Article.objects.all()
-    return Article.objects.filter(_own(user)).distinct()
+    return Article.objects.filter(own(user))
 
 
-def _own(user: Any) -> Q:
-    return Q(created_by=user.pk) | Q(bylines__author__user=user.pk)
+def own(user: Any) -> Q:
+    """Begun by them, given to them, or signed with their name: by key, so that an index answers each part."""
+    begun = Article.objects.filter(created_by=user.pk).order_by().values("pk")
+    given = Article.objects.filter(assignee=user.pk).order_by().values("pk")
+    signed = ArticleByline.objects.filter(author__user=user.pk).order_by().values("article")
+    return Q(pk__in=begun.union(given, signed))
 
 
 def is_own(user: Any, article: Article) -> bool:
-    return article.created_by_id == user.pk or article.bylines.filter(author__user=user.pk).exists()
+    return user.pk in (article.created_by_id, article.assignee_id) or (
+        article.bylines.filter(author__user=user.pk).exists()
+    )
 
 
 def may_read(user: Any, article: Article) -> bool:
     return readable(user).filter(pk=article.pk).exists()
+
+
+def readers_of(article: Article) -> QuerySet[Any]:
+    """The people at the desk who may read this story: `may_read`, asked of everybody at once."""
+    people = get_user_model().objects
+    able = people.with_perm("articles.view_article").filter(is_staff=True).values("pk")
+    every = people.with_perm("articles.read_all_articles").values("pk")
+    signed = article.bylines.filter(author__user__isnull=False).values("author__user")
+    own = Q(pk__in=[article.created_by_id, article.assignee_id]) | Q(pk__in=signed)
+    return people.filter(Q(pk__in=every) | own, pk__in=able).order_by("first_name", "last_name", "username")
 
 
 def may_edit(user: Any, article: Article) -> bool:
@@ -106,12 +123,14 @@ VERBS: dict[str, Callable[[Any, Article], bool]] = {
     "reinstate": _publish,
     "end-at": _publish,
     "never-end": _publish,
+    "assign": _with("articles.edit_all_articles"),
     "restore": may_edit,
     "fix-live": may_edit,
     "bring-back": may_edit,
     "seal": _with("articles.redact_edition"),
     "unseal": _with("articles.redact_edition"),
     "redact": _with("articles.redact_edition"),
+    "share-link": _own_or_any,  # to see its links and to end them; a new one takes the right to edit
     "edit": may_edit,
 }
 

@@ -69,6 +69,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     LEGAL: (
         "articles.see_any_moment",
         "articles.view_article",
+        "articles.view_image",
         "articles.read_all_articles",
         "articles.clear_legal",
         "articles.redact_edition",

@@ -22,6 +22,7 @@ from articles.models import (
     Stage,
     Story,
     Tag,
+    words,
 )
 from articles.records import record
 
@@ -72,6 +73,7 @@ def keep(article: Article, *, by: AbstractBaseUser | None, note: str) -> Revisio
         record(article, "approval-lapsed", by=by, at=at, note="The text was changed.")
     article.save(update_fields=["slug", "body", "digest", "version", "changed_at", "changed_by", "stage"])
     keep_pictures(article)
+    words.index([article])
     revision = Revision(
         article=article,
         version=article.version,

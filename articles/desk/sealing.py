@@ -16,10 +16,20 @@ from django.db import transaction
 from django.db.models import Model
 
 from articles import prose, redaction, refusals
-from articles.desk import pictures, saving
+from articles.desk import keeping, pictures, saving
 from articles.desk.turn import Seen, Turn, turn
 from articles.digest import digest
-from articles.models import Article, Correction, Edition, Revision, SocialCard, Stage, Story, search
+from articles.models import (
+    Article,
+    Correction,
+    Edition,
+    Revision,
+    SocialCard,
+    Stage,
+    Story,
+    reference,
+    search,
+)
 
 #: What is said beside the story itself.
 BESIDE: dict[type, tuple[str, ...]] = {
@@ -111,7 +121,10 @@ def redact(
             _write(Revision, save.pk, found)
         if draft:
             _redact_draft(story, draft, by=by)
-        search.index(Edition.objects.filter(pk__in=changed).order_by("live_from"))
+        keeping.redact(story.article, words)
+        rewritten = list(Edition.objects.filter(pk__in=changed).order_by("live_from"))
+        reference.index(rewritten)
+        search.index(rewritten)
         # The cards that were drawn of their headlines: their files go with the next sweep, and are drawn anew.
         SocialCard.objects.filter(edition__in=changed).update(edition=None)
         story.settle("redact", by=by, note=reason, redacted=sorted(changed), saves=len(saves))

@@ -4,22 +4,27 @@ or waits, as pictures are.
 
 from __future__ import annotations
 
+import math
 import secrets
+import time
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 
-from articles import clock, social_card
+from articles import clock, purging, social_card
 from articles.models import Article, Edition, SocialCard
 from articles.outlet import present_outlet
 
 LEAST_WIDTH, LEAST_HEIGHT = social_card.SIZE
+#: After an archive came over there are thousands to draw, and other chores wait for the worker too.
+AT_A_TIME = timedelta(seconds=15)
 
 
-def put(editions: models.QuerySet[Edition]) -> int:
-    """Draw the cards of those that need one and have none. Returns how many were drawn."""
+def put(editions: models.QuerySet[Edition], *, within: timedelta | None = None) -> int:
+    """Draw the cards of those that need one and have none, the newest first. Returns how many were drawn."""
     if social_card.look() is None:
         return 0
     lead_is_too_small = Q(lead_image__width__lt=LEAST_WIDTH) | Q(lead_image__height__lt=LEAST_HEIGHT)
@@ -27,7 +32,13 @@ def put(editions: models.QuerySet[Edition]) -> int:
         Q(lead_image__isnull=True) | lead_is_too_small | Q(lead_image__rights_until__lte=clock.now()),
         social_card__isnull=True,
     )
-    return sum(map(_put, needy.select_related("section").defer("body")))
+    needy = needy.order_by("-first_published", "-pk").select_related("section").defer("body")
+    deadline, count = time.monotonic() + within.total_seconds() if within else math.inf, 0
+    for edition in needy.iterator(chunk_size=50):
+        if time.monotonic() > deadline:
+            break
+        count += _put(edition)
+    return count
 
 
 def _put(edition: Edition) -> bool:
@@ -49,6 +60,7 @@ def _put(edition: Edition) -> bool:
             return False
         SocialCard.objects.create(edition=edition, name=name)
         default_storage.save(name, ContentFile(drawn))
+        purging.purge([purging.story(edition.story_id)])
     return True
 
 
@@ -66,8 +78,10 @@ def restore(alive: models.QuerySet[Edition]) -> int:
 
 
 def sweep(alive: models.QuerySet[Edition]) -> None:
-    """Take away those of editions that are over or cancelled, and draw what is missing."""
-    for card in SocialCard.objects.exclude(edition__in=alive):
+    """Take away those of editions that are over or cancelled, and draw what is missing; of many, some at a time."""
+    for card in SocialCard.objects.exclude(edition__in=alive).select_related("edition"):
         default_storage.delete(card.name)
         card.delete()
-    put(alive)
+        if card.edition:
+            purging.purge([purging.story(card.edition.story_id)])
+    put(alive, within=AT_A_TIME)

@@ -11,7 +11,8 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from articles import clock, refusals
+from articles import clock, purging, refusals
+from articles.desk import telling
 from articles.desk.standing import Standing, standing
 from articles.digest import digest
 from articles.models import Address, Article, Edition, Transition
@@ -77,14 +78,20 @@ class Turn:
             ended = max(present, past.live_from + clock.TICK)
             Edition.objects.filter(pk=past.pk).update(ends_at=ended)
 
-    def settle(self, verb: str, *, by: AbstractBaseUser | None, note: str = "", **data: Any) -> Transition:
-        """Lay the editions out anew, remember the moment, and enter the verb in the book."""
+    def settle(
+        self, verb: str, *, by: AbstractBaseUser | None, note: str = "", unseen: bool = False, **data: Any
+    ) -> Transition:
+        """Lay the editions out anew, remember the moment, let go of the pages that are old now, and enter the verb in
+        the book. `unseen`: nothing that readers see, or will see, is touched."""
         rows = Edition.objects.filter(article_id=self.article.pk)
         lay_out(rows)
         newest = rows.order_by("-live_from").values_list("digest", flat=True).first()
         Article.objects.filter(pk=self.article.pk).update(settled=self.now, newest_digest=newest or "")
         if "edition" in data and self.standing.last and self.standing.last.pk != data["edition"]:
             data["before"] = self.standing.last.pk
+        telling.of_verb(self.article, verb, by=by, words=note, goes_out=data.get("moment"))
+        if not unseen:
+            purging.of_story(self.article.pk, self.now)
         return record(self.article, verb, by=by, at=self.now, note=note, **data)
 
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from articles import refusals
-from articles.desk import readiness
-from articles.desk.publishing import refuse_in_bin, refuse_legal_question
+from articles.desk import readiness, sharing
+from articles.desk.clearance import refuse_in_bin, refuse_legal_question
 from articles.desk.turn import Seen, Turn, true_digest, turn
 from articles.models import Article, Stage
 
@@ -105,6 +105,7 @@ def spike(article: Article, *, by: AbstractBaseUser | None, note: str, seen: See
         refuse_in_bin(story.article)
         _expect(story, Stage.DRAFTING, Stage.IN_REVIEW, Stage.READY, Stage.ON_HOLD)
         _stop(story, Stage.SPIKED, "spike", by=by, note=note)
+        sharing.end(story, because="spiked", by=by)
 
 
 def unspike(
@@ -139,7 +140,7 @@ def clear_legal(
         if not note.strip():
             raise refusals.ReasonMissing
         Article.objects.filter(pk=story.article.pk).update(legal_question="")
-        story.settle("clear-legal", by=by, note=note, digest=story.article.digest)
+        story.settle("clear-legal", by=by, note=note, unseen=True, digest=story.article.digest)
 
 
 def bin(article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: Seen | None = None) -> None:
@@ -154,7 +155,8 @@ def bin(article: Article, *, by: AbstractBaseUser | None, note: str = "", seen: 
         if story.standing.waiting:
             raise refusals.VersionScheduled("A version is scheduled. Cancel it first.")
         Article.objects.filter(pk=story.article.pk).update(binned_at=story.now)
-        story.settle("bin", by=by, note=note)
+        sharing.end(story, because="binned", by=by)
+        story.settle("bin", by=by, note=note, unseen=True)
 
 
 def take_out_of_bin(
@@ -164,7 +166,7 @@ def take_out_of_bin(
         if not story.article.binned_at:
             raise refusals.WrongStage("It is not in the bin.")
         Article.objects.filter(pk=story.article.pk).update(binned_at=None)
-        story.settle("take-out-of-bin", by=by, note=note)
+        story.settle("take-out-of-bin", by=by, note=note, unseen=True)
 
 
 def _go_over(story: Turn, verb: str, reason: str) -> list[str]:
@@ -195,7 +197,7 @@ def _move(
     story: Turn, stage: Stage, verb: str, *, by: AbstractBaseUser | None, note: str, **data: Any
 ) -> None:
     Article.objects.filter(pk=story.article.pk).update(stage=stage)
-    story.settle(verb, by=by, note=note, was=story.article.stage, **data)
+    story.settle(verb, by=by, note=note, unseen=True, was=story.article.stage, **data)
 
 
 def _stop(story: Turn, stage: Stage, verb: str, *, by: AbstractBaseUser | None, note: str) -> None:

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from articles.models import Edition, Redirect
+from articles.prepared import MOMENT, TEXT, Parameter, prepared
 
 #: Second pages, feeds and other dresses of an address.
 _BEHIND = re.compile(
@@ -27,16 +30,24 @@ class Gone:
     notice: str = ""
 
 
+@prepared
+def _here() -> QuerySet[Edition]:
+    begun = Edition.objects.begun_at(Parameter("moment", MOMENT)).order_by("-live_from")
+    return begun.filter(path=Parameter("path", TEXT)).select_related("section", "social_card", "lead_image")[
+        :1
+    ]
+
+
 def look_up(path: str, moment: datetime) -> Edition | Moved | Gone | None:
     """The edition that readers see at this path, or where to find its story, or what became of it."""
     if "\0" in path:  # PostgreSQL takes none
         return None
-    begun = Edition.objects.begun_at(moment).order_by("-live_from")
-    here = begun.filter(path=path).select_related("section", "social_card").first()
+    here: Edition | None = next(iter(_here(moment=moment, path=path)), None)
     if here is None:
         return _redirected(path, moment)
     if here.is_visible_at(moment):
         return here
+    begun = Edition.objects.begun_at(moment).order_by("-live_from")
     newest = begun.filter(article_id=here.article_id).defer("body").first()
     assert newest is not None  # `here` is one of them
     return _of_story(newest, moment)

@@ -14,6 +14,7 @@ from django.utils.http import http_date
 from articles.front import changes, edge, spelling
 from articles.front.addresses import Gone, Moved, look_up
 from articles.front.request import ReaderRequest
+from articles.front.sections import sections_of
 
 #: Lifetimes are constant for each kind of page: an exact one would tell when something appears.
 A_MINUTE = "public, max-age=60"
@@ -42,13 +43,18 @@ def kept(request: ReaderRequest, response: HttpResponse, *, lifetime: str) -> Ht
         return response
     etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
     response.headers["ETag"] = etag
+    if edge.is_told():
+        sections_of(request)  # a feed has not asked for them, and with them comes when the site changes
     known = vars(request.sections[0]) if getattr(request, "sections", None) else {}
     changed = int(changes.last(known, request.moment).timestamp()) if known else None
     if changed:
         response.headers["Last-Modified"] = http_date(changed)
     answer = get_conditional_response(request, etag, changed, response) or response
-    if settings.EDGE and known:  # with a 304 too: the edge asks to learn whether it may go on
-        edge.instruct(answer, request, until=changes.next_after(known, request.moment))
+    if edge.is_told() and known:
+        held = edge.holds(request, changes.next_after(known, request.moment))
+        answer.holds = held  # type: ignore[attr-defined]  # for our own page cache
+        if settings.EDGE:  # with a 304 too: the edge asks to learn whether it may go on
+            edge.instruct(answer, held, request.moment)
     return answer
 
 

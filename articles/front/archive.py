@@ -5,17 +5,19 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_safe
 
-from articles.front import answers
+from articles import purging
+from articles.front import answers, edge
 from articles.front.listings import listing
+from articles.front.parameters import reads
 from articles.front.periods import Period, months_at
 from articles.front.request import ReaderRequest
 from articles.models import Edition
 
 
-@require_safe
+@reads("before")
 def archive(request: ReaderRequest, year: int = 0, month: int = 0) -> HttpResponse:
+    edge.draw_from(request, purging.STORIES)
     period = Period(year, month) if year else None
     stories = Edition.objects.visible_at(request.moment)
     listed = listing(request, period.of(stories) if period else stories)

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from articles.models import Edition, EditionPicture, Image
 
-Rows = Callable[[datetime], QuerySet[Any]]
+Rows = Callable[[Any], QuerySet[Any]]  # at a moment, or a parameter that will be one
 
 #: Rows that begin or end at a moment of this column. `recommendations` adds its own when it starts.
 WATCHED: list[tuple[Rows, str]] = []
-#: What no column knows: each gives moments after the one it is asked at. Asked for an edge only.
+#: What no column knows: each gives moments after the one it is asked at. Asked for those who keep pages only.
 FORESEEN: list[Callable[[datetime], Iterable[datetime]]] = []
 
 
@@ -29,7 +29,7 @@ def foresee(moments: Callable[[datetime], Iterable[datetime]]) -> None:
     FORESEEN.append(moments)
 
 
-def pictures_shown(moment: datetime) -> QuerySet[Image]:
+def pictures_shown(moment: Any) -> QuerySet[Image]:
     """Of editions that have begun. A draft's picture ends without a sound."""
     begun = EditionPicture.objects.filter(edition__live_from__lte=moment)
     return Image.objects.filter(pk__in=begun.values("image"), rights_until__isnull=False)
@@ -39,7 +39,7 @@ watch(lambda moment: Edition.objects.all(), "live_from", "live_until", "redacted
 watch(pictures_shown, "rights_until")
 
 
-def asked(moment: datetime, *, ahead: bool) -> dict[str, Subquery]:
+def asked(moment: Any, *, ahead: bool) -> dict[str, Subquery]:
     """To annotate any query with: `changed_0`, `changed_1` … and, for an edge, `changes_0` …: a probe of an index each."""
     questions = {}
     for number, (rows, column) in enumerate(WATCHED):

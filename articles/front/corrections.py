@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
-from articles.front import answers, paging
+from articles import purging
+from articles.front import answers, edge, paging
+from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.models import Correction, Edition
+from articles.prepared import MOMENT, Parameter, prepared
 from articles.presentation import CorrectionNotice
 
 
@@ -27,15 +30,14 @@ class Marked:
     story_id: str
 
 
-@require_safe
+@reads("before")
 def corrections(request: ReaderRequest) -> HttpResponse:
+    edge.draw_from(request, purging.STORIES)
     key = paging.key_of(request)
     rows = public_at(request.moment)
     if key:
         at, article_id = key.moment, key.article_id
-        rows = rows.filter(
-            Q(edition__live_from__lt=at) | Q(edition__live_from=at, edition__article_id__lt=article_id)
-        )
+        rows = rows.filter(Q(said_at__lt=at) | Q(said_at=at, article_id__lt=article_id), said_at__lte=at)
     found = [marked(row) for row in rows[: paging.SIZE + 1]]
     if key and not found:
         raise Http404
@@ -53,28 +55,32 @@ def corrections(request: ReaderRequest) -> HttpResponse:
     )
 
 
-def public_at(moment: datetime) -> QuerySet[Correction]:
+def public_at(moment: Any) -> QuerySet[Correction]:
     """Newest first, each with the present headline and address of its story."""
     now = Edition.objects.visible_at(moment).filter(article=OuterRef("article"))
     return (
         Correction.objects.filter(
-            edition__live_from__lte=moment,
-            edition__sealed_at__isnull=True,
+            ~Exists(Edition.objects.filter(pk=OuterRef("edition"), sealed_at__isnull=False)),
+            live_from__lte=moment,
         )
         .annotate(
+            said_at=Coalesce("made_at", "live_from"),  # in the words of the index `correction_latest`
             headline=Subquery(now.values("headline")[:1]),
             url=Subquery(now.values("path")[:1]),
+            story_id=Subquery(now.values("story_id")[:1]),
         )
-        .filter(url__isnull=False)
-        .select_related("edition")
-        .defer("edition__body")
-        .order_by("-edition__live_from", "-edition__article_id", "-pk")
+        .filter(url__isnull=False, said_at__lte=moment)
+        .order_by("-said_at", "-article_id", "-pk")
     )
 
 
+@prepared
+def _newest() -> QuerySet[Correction]:
+    return public_at(Parameter("moment", MOMENT)).filter(said_at__gt=Parameter("since", MOMENT))[:1]
+
+
 def newest(moment: datetime, *, since: datetime) -> Marked | None:
-    row = public_at(moment).filter(edition__live_from__gt=since).first()
-    return marked(row) if row else None
+    return next(map(marked, _newest(moment=moment, since=since)), None)
 
 
 def marked(row: Any) -> Marked:
@@ -83,12 +89,12 @@ def marked(row: Any) -> Marked:
         notice=CorrectionNotice(
             kind=row.kind,
             title=row.get_kind_display(),
-            at=row.edition.live_from,
+            at=row.at,
             wrote=row.wrote,
             it_is=row.it_is,
             serious=row.serious,
         ),
         headline=row.headline,
         url=row.url,
-        story_id=row.edition.story_id,
+        story_id=row.story_id,
     )

@@ -7,10 +7,10 @@ from csp.decorators import csp_replace
 from django.http import Http404, HttpResponse
 from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
 
 from articles import embeds
 from articles.front import answers
+from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 
 POLICY = {
@@ -26,7 +26,7 @@ POLICY = {
 }
 
 
-@require_safe
+@reads()
 @xframe_options_sameorigin
 @csp_replace(POLICY)
 def gist(request: ReaderRequest, owner: str, gist: str, signature: str) -> HttpResponse:

@@ -16,15 +16,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
 
-from articles import pages, prose
-from articles.front import answers, corrections, feed_formats
+from articles import pages, prose, purging
+from articles.bylines import bylines_of
+from articles.front import answers, corrections, edge, feed_formats
 from articles.front.addresses import Moved, look_up
-from articles.front.cards import bylines_of
 from articles.front.feed_formats import Entry, Feed, Tombstone, Writer
 from articles.front.listings import Links, bylines_by, newest_links, visible_links
 from articles.front.metadata import absolute
+from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.front.sections import sections_of
 from articles.models import Author, Edition, EditionTag, Image, Tag
@@ -59,7 +59,7 @@ class Stories:
     ever: EditionQuerySet  # all that belongs here, to find what was withdrawn
 
 
-@require_safe
+@reads()
 def site(request: ReaderRequest, format: str) -> HttpResponse:
     outlet = present_outlet()
     stories = Stories(
@@ -72,7 +72,7 @@ def site(request: ReaderRequest, format: str) -> HttpResponse:
     return _answer(request, format, stories)
 
 
-@require_safe
+@reads()
 def section(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     place = next((place for place in sections_of(request) if place.slug == slug), None)
     if place is None:
@@ -91,7 +91,7 @@ def section(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     )
 
 
-@require_safe
+@reads()
 def topic(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     tag = Tag.objects.filter(slug=slug).first()
     if tag is None:
@@ -111,7 +111,7 @@ def topic(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     )
 
 
-@require_safe
+@reads()
 def author(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     person = Author.objects.filter(slug=slug).first()
     if person is None:
@@ -132,8 +132,9 @@ def author(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     )
 
 
-@require_safe
+@reads()
 def of_corrections(request: ReaderRequest, format: str) -> HttpResponse:
+    edge.draw_from(request, purging.STORIES)
     outlet = present_outlet()
     marked = [corrections.marked(row) for row in corrections.public_at(request.moment)[:SIZE]]
     feed = _feed(
@@ -162,7 +163,7 @@ def of_corrections(request: ReaderRequest, format: str) -> HttpResponse:
     return _kept(request, FORMATS[format](feed))
 
 
-@require_safe
+@reads()
 def feeds(request: ReaderRequest) -> HttpResponse:
     """The page that lists them."""
     return answers.page(request, "front/feeds.html", {})
@@ -178,8 +179,17 @@ def _answer(
     if only_with_stories and not editions:
         return _elsewhere(request, format)
     gone = withdrawn(stories.ever, request.moment) if format in TELLS_WHAT_IS_GONE else []
-    feed = _feed(stories, format, list(_entries(editions, request.moment)), gone)
+    if gone:
+        edge.hold(request, gone[-1].at + REMEMBERED)  # then the oldest is forgotten
+    links = {story for edition in editions for story in prose.story_links(edition.body)}
+    shown = {edition.story_id for edition in editions}
+    edge.draw_from(request, drawn_from(stories.path), *map(purging.story, shown | links))
+    feed = _feed(stories, format, list(_entries(editions, links, request.moment)), gone)
     return _kept(request, FORMATS[format](feed))
+
+
+def drawn_from(path: str) -> str:
+    return purging.STORIES if path == "/" else purging.listed(path)
 
 
 def withdrawn(ever: EditionQuerySet, moment: datetime) -> list[Tombstone]:
@@ -206,14 +216,13 @@ def _feed(stories: Stories, format: str, entries: list[Entry], gone: Iterable[To
     )
 
 
-def _entries(editions: list[Edition], moment: datetime) -> Iterable[Entry]:
+def _entries(editions: list[Edition], links: set[str], moment: datetime) -> Iterable[Entry]:
     """Three queries: names, pictures, and where the stories that they link to are now."""
     outlet = present_outlet()
-    bylines = bylines_of(editions) if editions else {}
+    bylines = bylines_of([edition.pk for edition in editions])
     images = _images_of(editions)
-    wanted = {story for edition in editions for story in prose.story_links(edition.body)}
-    visible = Edition.objects.visible_at(moment).filter(story_id__in=wanted)
-    linked = dict(visible.values_list("story_id", "path")) if wanted else {}
+    visible = Edition.objects.visible_at(moment).filter(story_id__in=links)
+    linked = dict(visible.values_list("story_id", "path")) if links else {}
     for edition in editions:
         lead = _lead(edition, moment)
         body = pages.body(edition, images=images, stories=linked, moment=moment, address=public_address)
@@ -273,8 +282,11 @@ def _disclosed(edition: Edition) -> str:
 
 
 def _wrote(wrote: str, it_is: str) -> SafeString:
-    before = format_html("<p><strong>We wrote:</strong> <del>{}</del></p>", wrote) if wrote else ""
-    return format_html("{}<p><strong>It is:</strong> {}</p>", before, it_is)
+    if not wrote:
+        return format_html("<p>{}</p>", it_is)
+    return format_html(
+        "<p><strong>We wrote:</strong> <del>{}</del></p><p><strong>It is:</strong> {}</p>", wrote, it_is
+    )
 
 
 def _linked(links: Links) -> EditionQuerySet:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 
@@ -31,11 +32,16 @@ class FormerAddressMiddleware:
         """One query for an address of WordPress, none for any other."""
         if request.method not in ("GET", "HEAD") or not view.__module__.startswith("articles.front."):
             return None
-        for address in numbered(request):
-            match look_up(address, request.moment):
-                case (Moved() | Gone()) as found:
-                    return answers.instead(request, found)
-        return None
+        found = elsewhere(request, request.moment)
+        return answers.instead(request, found) if found else None
+
+
+def elsewhere(request: HttpRequest, moment: datetime) -> Moved | Gone | None:
+    for address in numbered(request):
+        match look_up(address, moment):
+            case (Moved() | Gone()) as found:
+                return found
+    return None
 
 
 def numbered(request: HttpRequest) -> Iterator[str]:

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
 
-from articles import pages
-from articles.front import answers, corrections
+from articles import pages, purging
+from articles.front import answers, corrections, edge
 from articles.front.cards import cards, for_cards
 from articles.front.layout import Band, laid_out
+from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.front.sections import sections_at
 from articles.models import Edition, EditionTag, Section, Tag
+from articles.prepared import MOMENT, NUMBER, Parameter, Parameters, prepared
 from articles.presentation import Card, Place
 
 NEWEST = 8  # of each section: some of them stand above already
 LATEST = 8  # cannot be more than NEWEST: the latest of all are among the newest of each
 TOPICS = 3
+TOPIC = ("pk", "name", "slug", "description")
 MARKED_FOR = timedelta(days=2)
 
 
-@require_safe
+@reads()
 def home(request: ReaderRequest) -> HttpResponse:
+    edge.draw_from(request, purging.STORIES)
     moment = request.moment
-    request.sections = sections = list(with_newest(moment))
+    request.sections = sections = _sections(edge.is_told(), moment=moment)
     editions = newest_editions(sections)
     by_story = {card.story_id: card for card in cards(editions, moment)}
     latest = [by_story[edition.story_id] for edition in editions[:LATEST]]
+    marked = corrections.newest(moment, since=moment - MARKED_FOR)
+    edge.hold(request, marked and marked.notice.at + MARKED_FOR)
     return answers.page(
         request,
         "front/home.html",
@@ -39,26 +45,37 @@ def home(request: ReaderRequest) -> HttpResponse:
             "bands": bands(sections, editions, by_story),
             "latest": latest,
             "newest": next(iter(laid_out(latest)), None),
-            "marked": corrections.newest(moment, since=moment - MARKED_FOR),
+            "marked": marked,
         },
         lifetime=answers.REVALIDATE,
     )
 
 
-def with_newest(moment: datetime) -> Iterable[Section]:
+def with_newest(moment: Any, *, ahead: bool) -> QuerySet[Section]:
     """The sections, each with the keys of its newest stories as `newest_0`, `newest_1` … One query that reads a few
     rows of an index for each section, on both databases."""
     newest = Edition.objects.visible_at(moment).filter(section=OuterRef("pk")).latest_first().values("pk")
-    return sections_at(moment).annotate(**{f"newest_{n}": Subquery(newest[n : n + 1]) for n in range(NEWEST)})
+    keys = {f"newest_{n}": Subquery(newest[n : n + 1]) for n in range(NEWEST)}
+    return sections_at(moment, ahead=ahead).annotate(**keys)
 
 
-def newest_editions(sections: list[Section]) -> list[Edition]:
+@prepared
+def _sections(ahead: bool) -> QuerySet[Section]:
+    return with_newest(Parameter("moment", MOMENT), ahead=ahead)
+
+
+@prepared
+def by_keys() -> Any:
+    return for_cards(Edition.objects.filter(pk__in=Parameters("keys", NUMBER)).latest_first())
+
+
+def newest_editions(sections: list[Section]) -> list[Any]:
     """Of all sections, newest first."""
     keys = [getattr(section, f"newest_{n}") for section in sections for n in range(NEWEST)]
-    return list(for_cards(Edition.objects.filter(pk__in=filter(None, keys)).latest_first()))
+    return by_keys(keys=[key for key in keys if key])
 
 
-def bands(sections: list[Section], editions: list[Edition], by_story: dict[str, Card]) -> list[Band]:
+def bands(sections: list[Section], editions: list[Any], by_story: dict[str, Card]) -> list[Band]:
     """Only of sections with a story."""
     topics = frequent_topics(editions)
     return [
@@ -73,14 +90,25 @@ def bands(sections: list[Section], editions: list[Edition], by_story: dict[str, 
     ]
 
 
-def frequent_topics(editions: Iterable[Edition], count: int = TOPICS) -> dict[int, list[Place]]:
+@prepared
+def _topics() -> Any:
+    links = EditionTag.objects.filter(edition__in=Parameters("editions", NUMBER)).order_by("tag__name")
+    return links.values_list("edition_id", *(f"tag__{name}" for name in TOPIC))
+
+
+def frequent_topics(editions: Iterable[Any], count: int = TOPICS) -> dict[int, list[Place]]:
     """What these stories are about most often, by section. One query."""
     section_of = {edition.pk: edition.section_id or 0 for edition in editions}
-    links = EditionTag.objects.filter(edition__in=section_of).select_related("tag").order_by("tag__name")
-    counters: dict[int, Counter[Tag]] = {}
-    for link in links:
-        counters.setdefault(section_of[link.edition_id], Counter())[link.tag] += 1
+    counters: dict[int, Counter[int]] = {}
+    rows = {}
+    for row in _topics(editions=section_of):
+        counters.setdefault(section_of[row.edition_id], Counter())[row.tag__pk] += 1
+        rows[row.tag__pk] = row
     return {
-        section: [pages.place(tag) for tag, _ in counter.most_common(count)]
+        section: [_topic(rows[key]) for key, _ in counter.most_common(count)]
         for section, counter in counters.items()
     }
+
+
+def _topic(row: Any) -> Place:
+    return pages.place(Tag(name=row.tag__name, slug=row.tag__slug, description=row.tag__description))

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_safe
 
-from articles import pages
-from articles.front import answers, paging
+from articles import pages, purging
+from articles.front import answers, edge, paging
 from articles.front.cards import cards, for_cards
-from articles.front.home import frequent_topics
+from articles.front.home import by_keys, frequent_topics
 from articles.front.layout import laid_out
+from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.front.sections import sections_of
 from articles.models import Author, Edition, EditionByline, EditionTag, Tag
 from articles.models.edition import EditionQuerySet
+from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, prepared
 from articles.presentation import Card, Place
 from articles.renditions import public_address
 
 SECTION_TOPICS = 4
+COUNTED = 500  # stories of one author, exactly: to count them all would be to walk through them
 
 Links = QuerySet[EditionTag] | QuerySet[EditionByline]
 
@@ -30,7 +34,7 @@ Links = QuerySet[EditionTag] | QuerySet[EditionByline]
 class Listing:
     """One page of a list. `older` is the address of the next one, if there are more."""
 
-    editions: list[Edition]
+    rows: list[Any]
     cards: list[Card]
     older: str
     older_page: bool
@@ -44,12 +48,34 @@ def listing(request: ReaderRequest, editions: EditionQuerySet, shapes: tuple[str
     return present(request, list(for_cards(editions.latest_first())[: paging.SIZE + 1]), key, shapes)
 
 
-def linked_listing(request: ReaderRequest, links: Links) -> Listing:
+def linked_listing(request: ReaderRequest, question: Callable[..., list[Any]], of: int) -> Listing:
     """Of link rows, which repeat the date of their story: an index gives them in order, then the editions come by key.
-    Three queries."""
+    Three queries. `of` is the key of the topic or author."""
     key = paging.key_of(request)
-    editions = Edition.objects.filter(pk__in=list(newest_links(links, key)))
-    return present(request, list(for_cards(editions.latest_first())), key, ("square",))
+    rows = question(key is not None, moment=request.moment, of=of, **_before(key))
+    keys = [row.edition_id for row in rows]
+    return present(request, by_keys(keys=keys) if keys else [], key, ("square",))
+
+
+def _before(key: paging.Key | None) -> dict[str, Any]:
+    """Values for `_KEY`."""
+    return {"at": key.moment, "after": key.story_id} if key else {}
+
+
+#: Where an older page begins, in a question that is put together once.
+_KEY = paging.Key(Parameter("at", MOMENT), Parameter("after", TEXT))  # type: ignore[arg-type]
+
+
+@prepared
+def _on_topic(is_older: bool) -> Any:
+    links = EditionTag.objects.filter(tag=Parameter("of", NUMBER))
+    return newest_links(visible_links(links, Parameter("moment", MOMENT)), _KEY if is_older else None)
+
+
+@prepared
+def _by_author(is_older: bool) -> Any:
+    links = bylines_by(Parameter("of", NUMBER))
+    return newest_links(visible_links(links, Parameter("moment", MOMENT)), _KEY if is_older else None)
 
 
 def newest_links(links: Links, key: paging.Key | None) -> QuerySet:
@@ -64,13 +90,13 @@ def newest_links(links: Links, key: paging.Key | None) -> QuerySet:
     return ordered.values_list("edition_id", flat=True)[: paging.SIZE + 1]
 
 
-def visible_links(links: Links, moment: datetime) -> Links:
+def visible_links(links: Links, moment: Any) -> Links:
     visible = Edition.objects.visible_at(moment).filter(pk=OuterRef("edition_id"))
     return links.filter(Exists(visible), first_published__lte=moment)
 
 
 def present(
-    request: ReaderRequest, found: list[Edition], key: paging.Key | None, shapes: tuple[str, ...]
+    request: ReaderRequest, found: list[Any], key: paging.Key | None, shapes: tuple[str, ...]
 ) -> Listing:
     """`found` may have one more than a page shows. Raises Http404 for an empty page, unless it is the first."""
     if key and not found:
@@ -78,21 +104,31 @@ def present(
     shown = found[: paging.SIZE]
     last = shown[-1] if len(found) > paging.SIZE else None
     return Listing(
-        editions=shown,
+        rows=shown,
         cards=cards(shown, request.moment, shapes),
         older=paging.older_after(request.path, last.first_published, last.story_id) if last else "",
         older_page=key is not None,
     )
 
 
-@require_safe
+@prepared
+def _of_section(is_older: bool) -> Any:
+    visible = Edition.objects.visible_at(Parameter("moment", MOMENT))  # type: ignore[arg-type]
+    found: Any = visible.in_section(Parameter("section", NUMBER))  # type: ignore[arg-type]
+    if is_older:
+        found = found.older_than(_KEY.moment, _KEY.article_id)
+    return for_cards(found.latest_first())[: paging.SIZE + 1]
+
+
+@reads("before")
 def section(request: ReaderRequest, slug: str) -> HttpResponse:
     place = next((section for section in sections_of(request) if section.slug == slug), None)
     if place is None:
         return answers.elsewhere(request)
-    listed = listing(
-        request, Edition.objects.visible_at(request.moment).in_section(place.pk), ("landscape", "square")
-    )
+    edge.draw_from(request, purging.listed(place.get_absolute_url()))
+    key = paging.key_of(request)
+    rows = _of_section(key is not None, moment=request.moment, section=place.pk, **_before(key))
+    listed = present(request, rows, key, ("landscape", "square"))
     shown = listed.cards if listed.older_page else laid_out(listed.cards)
     lead = None if listed.older_page else next(iter(shown), None)
     return answers.page(
@@ -101,7 +137,7 @@ def section(request: ReaderRequest, slug: str) -> HttpResponse:
         {
             "section": pages.place(place),
             "landing": place.landing,
-            "topics": frequent_topics(listed.editions, SECTION_TOPICS).get(place.pk, []),
+            "topics": frequent_topics(listed.rows, SECTION_TOPICS).get(place.pk, []),
             "lead": lead,
             "cards": shown[1:] if lead else shown,
             "older": listed.older,
@@ -110,12 +146,13 @@ def section(request: ReaderRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
+@reads("before")
 def topic(request: ReaderRequest, slug: str) -> HttpResponse:
     tag = Tag.objects.filter(slug=slug).first()
     if tag is None:
         return answers.elsewhere(request)
-    listed = linked_listing(request, visible_links(EditionTag.objects.filter(tag=tag), request.moment))
+    edge.draw_from(request, purging.listed(tag.get_absolute_url()))
+    listed = linked_listing(request, _on_topic, tag.pk)
     if not listed.cards:
         return answers.elsewhere(request)
     return answers.page(
@@ -131,7 +168,7 @@ def topic(request: ReaderRequest, slug: str) -> HttpResponse:
     )
 
 
-def bylines_by(person: Author) -> Links:
+def bylines_by(person: Any) -> Links:
     """One for each story, though somebody may stand there twice: for the words and for the photograph."""
     same = EditionByline.objects.filter(edition=OuterRef("edition"), author=person, pk__lt=OuterRef("pk"))
     return EditionByline.objects.filter(~Exists(same), author=person)
@@ -142,14 +179,22 @@ def bylines_by_anyone(moment: datetime) -> Links:
     return visible_links(EditionByline.objects.filter(author=OuterRef("pk")), moment)
 
 
-@require_safe
+def counted(links: Links) -> dict[str, Any]:
+    """How many, exactly if they are not too many, and since when."""
+    oldest = links.order_by("first_published", "article_id")[: COUNTED + 1]
+    found = oldest.aggregate(count=Count("pk"), since=Min("first_published"))
+    return found | {"count": f"over {COUNTED}" if found["count"] > COUNTED else found["count"]}
+
+
+@reads("before")
 def author(request: ReaderRequest, slug: str) -> HttpResponse:
     moment = request.moment
     person = Author.objects.filter(slug=slug).select_related("portrait").first()
     if person is None:
         return answers.elsewhere(request)
+    edge.draw_from(request, purging.listed(person.get_absolute_url()))
     bylines = visible_links(bylines_by(person), moment)
-    listed = linked_listing(request, bylines)
+    listed = linked_listing(request, _by_author, person.pk)
     if not listed.cards:
         return answers.elsewhere(request)
     return answers.page(
@@ -161,6 +206,6 @@ def author(request: ReaderRequest, slug: str) -> HttpResponse:
             "cards": listed.cards,
             "older": listed.older,
             "older_page": listed.older_page,
-            **bylines.aggregate(count=Count("pk"), since=Min("first_published")),
+            **counted(bylines),
         },
     )

@@ -25,6 +25,7 @@ READ = 60_000  # characters of a body that an excerpt is looked for in
 
 class Engine(Protocol):
     newest_first: Any
+    newest_texts: tuple[int, ...]  # how many of them to look through before all
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet: ...
 
@@ -47,6 +48,8 @@ def engine() -> Engine:
 class PostgreSQL:
     # A sum, so that it asks its indexes of words instead of reading back through all the texts.
     newest_first = (F("search_text__pk") + 0).desc()
+    #: It joins what two indexes know, of words and of keys, before it fetches a text.
+    newest_texts = (8_192, 65_536)
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
         return editions.filter(search_text__words=self._query(query))
@@ -96,6 +99,7 @@ class PostgreSQL:
 
 class SQLite:
     newest_first = F("search_text__pk").desc()
+    newest_texts = ()  # in the order of the key it reads no more than it needs
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
         return editions.filter(search_text__in=self._rows(self._query(query)))

@@ -6,29 +6,30 @@ from itertools import groupby
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
 
-from articles import embeds, pages, prose
-from articles.front import answers
+from articles import embeds, pages, prose, purging
+from articles.front import answers, edge
 from articles.front.listings import bylines_by_anyone, visible_links
+from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.models import Author, Edition, EditionTag, Page, Tag
 from articles.renditions import public_address
 
 
-@require_safe
+@reads()
 def about(request: ReaderRequest) -> HttpResponse:
     return _page(request, Page.Slug.ABOUT)
 
 
-@require_safe
+@reads()
 def accessibility(request: ReaderRequest) -> HttpResponse:
     return _page(request, Page.Slug.ACCESSIBILITY)
 
 
-@require_safe
+@reads()
 def masthead(request: ReaderRequest) -> HttpResponse:
     """With those whose work readers can see: a name alone would tell who is about to join."""
+    edge.draw_from(request, purging.STORIES)
     people = Author.objects.filter(Exists(bylines_by_anyone(request.moment)), retired=False)
     named = [
         pages.name(person, moment=request.moment, address=public_address)
@@ -40,6 +41,7 @@ def masthead(request: ReaderRequest) -> HttpResponse:
 def _page(request: ReaderRequest, slug: str, **context: object) -> HttpResponse:
     page = Page.objects.filter(slug=slug).first() or Page(slug=slug)
     links = prose.story_links(page.body)
+    edge.draw_from(request, *map(purging.story, links))
     visible = Edition.objects.visible_at(request.moment).filter(story_id__in=links) if links else ()
     body = prose.present(
         page.body, pictures={}, stories={edition.story_id: edition.path for edition in visible}
@@ -49,8 +51,9 @@ def _page(request: ReaderRequest, slug: str, **context: object) -> HttpResponse:
     return response
 
 
-@require_safe
+@reads()
 def topics(request: ReaderRequest) -> HttpResponse:
+    edge.draw_from(request, purging.STORIES)
     links = visible_links(EditionTag.objects.filter(tag=OuterRef("pk")), request.moment)
     tags = sorted(Tag.objects.filter(Exists(links)), key=lambda tag: tag.name.casefold())
     letters = [

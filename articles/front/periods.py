@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.dateformat import format as format_date
 
 from articles.models import Edition
 from articles.models.edition import EditionQuerySet
+from articles.prepared import MOMENT, Parameter, prepared
 
 MOST = 1200  # months: a hundred years
 
@@ -63,6 +65,14 @@ class Period:
         return editions.filter(first_published__gte=self.start, first_published__lt=self.end)
 
 
+@prepared
+def _which_have_stories(months: tuple[Period, ...]) -> Any:
+    """One row, if there is any story. Its question is the same until the month is over."""
+    visible = Edition.objects.visible_at(Parameter("moment", MOMENT))  # type: ignore[arg-type]
+    asked = {f"month_{n}": Exists(month.of(visible)) for n, month in enumerate(months)}
+    return visible.latest_first().annotate(**asked).values_list(*asked)[:1]
+
+
 def months_at(moment: datetime) -> list[Period]:
     """Those with a story that readers can see, newest first. Two queries that look into an index, not at the stories."""
     visible = Edition.objects.visible_at(moment)
@@ -74,7 +84,5 @@ def months_at(moment: datetime) -> list[Period]:
     months = [Period.month_of(moment)]
     while months[-1].start > oldest and len(months) < MOST:
         months.append(months[-1].before)
-    one_row = visible.latest_first()[:1]
-    asked = {f"month_{n}": Exists(month.of(visible)) for n, month in enumerate(months)}
-    (answer,) = one_row.values_list(*asked.values()) or [()]
+    (answer,) = _which_have_stories(tuple(months), moment=moment) or [()]
     return [month for month, has_one in zip(months, answer, strict=False) if has_one]

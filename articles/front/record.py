@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
 
 from articles import difference, pages, passages, prose
 from articles.front import answers
 from articles.front.addresses import Moved, look_up
+from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.models import Change, Correction, Edition
 from articles.presentation import Card, CorrectionNotice
@@ -47,7 +47,7 @@ class Entry:
     redacted_at: datetime | None = None
 
 
-@require_safe
+@reads("through")
 def record(request: ReaderRequest, section: str, slug: str) -> HttpResponse:
     match look_up(f"/{section}/{slug}/", request.moment):
         case Edition() as edition:
@@ -103,7 +103,17 @@ def versions(article_id: int, moment: datetime) -> QuerySet[Edition]:
         Edition.objects.begun_at(moment)
         .filter(article_id=article_id, change__in=NAMED)
         .prefetch_related("corrections")
-        .only("headline", "standfirst", "body", "live_from", "change", "note", "sealed_at", "redacted_at")
+        .only(
+            "headline",
+            "standfirst",
+            "body",
+            "live_from",
+            "first_published",
+            "change",
+            "note",
+            "sealed_at",
+            "redacted_at",
+        )
         .order_by("live_from")
     )
 
@@ -129,11 +139,14 @@ def entries(editions: list[Edition], *, numbers: range, moment: datetime) -> lis
 
 
 def _entry(number: int, before: Edition | None, edition: Edition) -> Entry:
-    at, title = edition.live_from, TITLES[Change(edition.change)]
+    change = Change(edition.change)
+    # What was first published elsewhere was published then, and not when it came here.
+    at = edition.first_published if change == Change.FIRST else edition.live_from
+    title = TITLES[change]
     redacted_at = edition.redacted_at
     if is_closed(edition):
         return Entry(number, at, title, is_sealed=True)
-    notices = tuple(_notice(item, at) for item in edition.corrections.all())
+    notices = tuple(_notice(item) for item in edition.corrections.all())
     if before is None:
         return Entry(number, at, title, edition.note, notices, redacted_at=redacted_at)
     # What is stored is canonical already; this guard is for what came past it.
@@ -148,7 +161,7 @@ def _entry(number: int, before: Edition | None, edition: Edition) -> Entry:
         edition.note,
         notices,
         tuple(_lines(before, edition)),
-        mark_safe(html),
+        mark_safe(html),  # both texts were cleaned above; what marks the difference is ours
         came,
         went,
         redacted_at=redacted_at,
@@ -163,9 +176,10 @@ def _lines(before: Edition, after: Edition) -> list[Line]:
     ):
         if one != other:
             left, right = difference.marked_line(one, other, hidden="unseen")
+            # Both are escaped where they were made.
             found.append(Line(label, mark_safe(left), mark_safe(right)))
     return found
 
 
-def _notice(item: Correction, at: datetime) -> CorrectionNotice:
-    return CorrectionNotice(item.kind, item.get_kind_display(), at, item.wrote, item.it_is, item.serious)
+def _notice(item: Correction) -> CorrectionNotice:
+    return CorrectionNotice(item.kind, item.get_kind_display(), item.at, item.wrote, item.it_is, item.serious)

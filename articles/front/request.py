@@ -12,3 +12,6 @@ class ReaderRequest(HttpRequest):
 
     moment: datetime
     sections: list[Section]
+    guest: (
+        object  # somebody with a link, who sees what readers do not: only `articles.guests` and above set it
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 from django.db.models.expressions import RawSQL
@@ -16,7 +18,7 @@ from articles.front.cards import cards, for_cards
 from articles.front.matching import engine
 from articles.models import Author, Edition, EditionByline, Section
 from articles.models.edition import EditionQuerySet
-from articles.models.search import END, MARK
+from articles.models.search import END, MARK, SearchText
 from articles.presentation import Card
 from articles.query import Query
 
@@ -94,10 +96,11 @@ class Found:
     story_id: str
     published: datetime
     rank: float
+    text: int  # key of what search reads of it
 
 
 def search(moment: datetime, query: Query, filters: Filters, *, after: Key | None = None) -> Results:
-    """Three queries; none for a question that asks for nothing."""
+    """Three queries, and up to two more in a large archive; none for a question that asks for nothing."""
     if not query:
         return Results()
     found = _ranked(_pool(moment, query, filters), moment)
@@ -112,18 +115,38 @@ def search(moment: datetime, query: Query, filters: Filters, *, after: Key | Non
 
 
 def _pool(moment: datetime, query: Query, filters: Filters) -> list[Found]:
-    """The newest that have the words, and the newest that have them in the headline. One query: both are cut before
-    anything is ranked."""
+    """The newest that have the words, and the newest that have them in the headline. A common word is in tens of thousands
+    of an archive's texts, so it is looked for among the newest texts first, and the others only if these are too few."""
     by = engine()
     visible = filters.of(Edition.objects.visible_at(moment))
     newest = by.matching(visible, query).order_by(by.newest_first)
     headlines = by.matching_headline(visible, query).order_by(by.newest_first)
+    last = _last_text(moment.date()) if by.newest_texts else 0
+    for texts in by.newest_texts:
+        if texts < last:
+            found = _both(newest.filter(search_text__pk__gt=last - texts), headlines, query)
+            if sum(story.text > last - texts for story in found) > MOST:
+                return found
+    return _both(newest, headlines, query)
+
+
+@lru_cache(maxsize=8)
+def _last_text(day: date) -> int:
+    """The newest text that search reads, or one that was: only where to begin to look depends on it."""
+    return SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _both(newest: EditionQuerySet, headlines: EditionQuerySet, query: Query) -> list[Found]:
+    """One query: both are cut before anything is ranked."""
     cut = (newest.values("search_text__pk")[: MOST + 1], headlines.values("search_text__pk")[:HEADLINES])
     (first, one), (second, two) = (part.query.sql_with_params() for part in cut)
     both = RawSQL(f"SELECT * FROM ({first}) newest UNION SELECT * FROM ({second}) headlines", [*one, *two])  # noqa: S608, S611
-    found = Edition.objects.annotate(rank=by.rank(query)).filter(search_text__in=both).order_by()
+    found = Edition.objects.annotate(rank=engine().rank(query)).filter(search_text__in=both).order_by()
     return [
-        Found(*row) for row in found.values_list("pk", "article_id", "story_id", "first_published", "rank")
+        Found(*row)
+        for row in found.values_list(
+            "pk", "article_id", "story_id", "first_published", "rank", "search_text__pk"
+        )
     ]
 
 
@@ -158,18 +181,19 @@ def _hits(keys: list[int], query: Query, moment: datetime) -> list[Hit]:
     if not keys:
         return []
     by = engine()
-    marked = for_cards(Edition.objects.filter(pk__in=keys)).annotate(
-        text=F("search_text__pk"),  # joins the words that are marked
-        marked_headline=by.marked("headline", query),
-        marked_standfirst=by.marked("standfirst", query),
-        marked_body=by.excerpt(query),
-    )
+    marks = {
+        "text": F("search_text__pk"),  # joins the words that are marked
+        "marked_headline": by.marked("headline", query),
+        "marked_standfirst": by.marked("standfirst", query),
+        "marked_body": by.excerpt(query),
+    }
+    marked = for_cards(Edition.objects.filter(pk__in=keys).annotate(**marks), *marks)
     editions = {edition.pk: edition for edition in marked}
     ordered = [editions[key] for key in keys]
     return [_hit(card, edition) for card, edition in zip(cards(ordered, moment, ()), ordered, strict=True)]
 
 
-def _hit(card: Card, edition: Edition) -> Hit:
+def _hit(card: Card, edition: Any) -> Hit:
     is_from_body = MARK in (edition.marked_body or "")
     return Hit(
         card=card,

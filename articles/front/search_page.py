@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
 
-from articles.front import answers
+from articles import purging
+from articles.front import answers, edge
 from articles.front.listings import bylines_by_anyone
+from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.front.search import MOST, Filters, Key, search
 from articles.front.sections import sections_of
@@ -42,8 +43,9 @@ class Choice:
     options: list[Option]
 
 
-@require_safe
+@reads("q", "section", "kind", "author", "from", "to", "before", kept=False)
 def search_page(request: ReaderRequest) -> HttpResponse:
+    edge.draw_from(request, purging.STORIES)
     query = parse(request.GET.get("q", ""))
     authors = list(authors_at(request))
     filters = filters_of(request, authors)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.front import changes
+from articles.front import changes, edge
 from articles.front.request import ReaderRequest
 from articles.models import Edition, Section
+from articles.prepared import MOMENT, Parameter, prepared
 
 
-def sections_at(moment: datetime) -> QuerySet[Section]:
-    """Every page asks for them, so when the site changes is asked with them."""
+def sections_at(moment: Any, *, ahead: bool) -> QuerySet[Section]:
+    """Every page asks for them, so when the site changes is asked with them; `ahead` when it changes next."""
     visible = Edition.objects.visible_at(moment).filter(section=OuterRef("pk"))
     shown = Section.objects.filter(Q(always_show=True) | Exists(visible))
-    return shown.annotate(**changes.asked(moment, ahead=settings.EDGE))
+    return shown.annotate(**changes.asked(moment, ahead=ahead))
+
+
+@prepared
+def _sections(ahead: bool) -> QuerySet[Section]:
+    return sections_at(Parameter("moment", MOMENT), ahead=ahead)
 
 
 def sections_of(request: ReaderRequest) -> list[Section]:
     """Asked once a page: the navigation, the footer and the page itself share the answer."""
     if not hasattr(request, "sections"):
-        request.sections = list(sections_at(request.moment))
+        request.sections = _sections(edge.is_told(), moment=request.moment)
     return request.sections

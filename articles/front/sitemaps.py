@@ -9,13 +9,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from articles.front import answers
+from articles import purging
+from articles.front import answers, edge
 from articles.front.listings import visible_links
 from articles.front.metadata import absolute, iso, language
+from articles.front.parameters import reads
 from articles.front.periods import Period, months_at
 from articles.front.request import ReaderRequest
 from articles.models import Author, Edition, EditionByline, EditionTag, Section, Tag
@@ -40,8 +41,9 @@ def listed_at(moment: datetime) -> EditionQuerySet:
     return Edition.objects.visible_at(moment).filter(noindex=False, canonical_url="")
 
 
-@require_safe
+@reads()
 def index(request: ReaderRequest) -> HttpResponse:
+    edge.draw_from(request, purging.STORIES)
     outlet = present_outlet()
     paths = [reverse("sitemap-pages")]
     paths += [reverse("sitemap-month", args=[month.year, month.month]) for month in months_at(request.moment)]
@@ -49,8 +51,9 @@ def index(request: ReaderRequest) -> HttpResponse:
     return _xml(request, _sitemap.sitemapindex(*sitemaps))
 
 
-@require_safe
+@reads()
 def month(request: ReaderRequest, year: int, month: int) -> HttpResponse:
+    edge.draw_from(request, purging.STORIES)
     stories = Period(year, month).of(Edition.objects.visible_at(request.moment)).latest_first()
     rows = list(stories.values_list("path", "updated", "noindex", "canonical_url")[:MOST])
     if not rows:
@@ -58,9 +61,10 @@ def month(request: ReaderRequest, year: int, month: int) -> HttpResponse:
     return _urlset(request, ((path, updated) for path, updated, *kept_out in rows if not any(kept_out)))
 
 
-@require_safe
+@reads()
 def pages(request: ReaderRequest) -> HttpResponse:
     """Everything but the stories. Lists changed last when their newest story came in."""
+    edge.draw_from(request, purging.STORIES)
     moment = request.moment
     newest = (
         Edition.objects.visible_at(moment).latest_first().values_list("first_published", flat=True).first()
@@ -97,11 +101,13 @@ def _with_newest(places: QuerySet, stories: QuerySet) -> QuerySet:
     return places.annotate(newest=newest).filter(newest__isnull=False)
 
 
-@require_safe
+@reads()
 def news(request: ReaderRequest) -> HttpResponse:
+    edge.draw_from(request, purging.STORIES)
     outlet = present_outlet()
     stories = listed_at(request.moment).filter(first_published__gt=request.moment - NEWS_DAYS).latest_first()
-    rows = stories.values_list("path", "first_published", "updated", "headline")[:MOST_NEWS]
+    rows = list(stories.values_list("path", "first_published", "updated", "headline")[:MOST_NEWS])
+    edge.hold(request, rows[-1][1] + NEWS_DAYS if rows else None)  # then the oldest is news no more
     urls = (
         _sitemap.url(
             _sitemap.loc(absolute(path, outlet)),
@@ -118,7 +124,7 @@ def news(request: ReaderRequest) -> HttpResponse:
     return _xml(request, maker.urlset(*urls), lifetime=answers.FIVE_MINUTES)
 
 
-@require_safe
+@reads()
 def robots(request: ReaderRequest) -> HttpResponse:
     outlet = present_outlet()
     lines = (
@@ -132,7 +138,7 @@ def robots(request: ReaderRequest) -> HttpResponse:
     return _text(request, lines)
 
 
-@require_safe
+@reads()
 def security(request: ReaderRequest) -> HttpResponse:
     """RFC 9116. It holds for half a year from the first of this month, so that it stays the same for a while."""
     outlet = present_outlet()
@@ -147,7 +153,7 @@ def security(request: ReaderRequest) -> HttpResponse:
     return _text(request, lines)
 
 
-@require_safe
+@reads()
 def opensearch(request: ReaderRequest) -> HttpResponse:
     """So that browsers offer to search here."""
     outlet = present_outlet()

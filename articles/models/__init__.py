@@ -4,6 +4,7 @@ from articles.models.article import (
     ArticleByline,
     ArticlePicture,
     ArticleTag,
+    Priority,
     Revision,
     Stage,
 )
@@ -17,16 +18,25 @@ from articles.models.edition import (
     EditionTag,
 )
 from articles.models.image import Image
+from articles.models.note import Note
+from articles.models.notice import About, MailChoice, Notice
 from articles.models.origin import Origin
 from articles.models.page import Page
+from articles.models.purge import Purge, PurgeCount
+from articles.models.reference import EditionReference
 from articles.models.search import SearchText
 from articles.models.section import Hue, Layout, Section
+from articles.models.shared_link import PreviewLink, SharedLink
 from articles.models.social_card import SocialCard
 from articles.models.story import Credit, Kind, Story
 from articles.models.tag import Tag
+from articles.models.template import StoryTemplate
 from articles.models.transition import Transition
+from articles.models.unsaved import Presence, UnsavedText
+from articles.models.words import DeskWords, EditionWords
 
 __all__ = [
+    "About",
     "Address",
     "Article",
     "ArticleByline",
@@ -37,23 +47,37 @@ __all__ = [
     "ContactLink",
     "Correction",
     "Credit",
+    "DeskWords",
     "Edition",
     "EditionByline",
     "EditionPicture",
+    "EditionReference",
     "EditionTag",
+    "EditionWords",
     "Hue",
     "Image",
     "Kind",
     "Layout",
+    "MailChoice",
+    "Note",
+    "Notice",
     "Origin",
     "Page",
+    "Presence",
+    "PreviewLink",
+    "Priority",
+    "Purge",
+    "PurgeCount",
     "Redirect",
     "Revision",
     "SearchText",
     "Section",
+    "SharedLink",
     "SocialCard",
     "Stage",
     "Story",
+    "StoryTemplate",
     "Tag",
     "Transition",
+    "UnsavedText",
 ]

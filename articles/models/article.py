@@ -23,6 +23,12 @@ class Stage(models.TextChoices):
     SPIKED = "spiked", "Spiked"
 
 
+class Priority(models.TextChoices):
+    LOW = "low", "Low"
+    NORMAL = "normal", "Normal"
+    HIGH = "high", "High"
+
+
 class ArticleQuerySet(models.QuerySet):
     def in_bin(self) -> ArticleQuerySet:
         return self.filter(binned_at__isnull=False)
@@ -44,6 +50,16 @@ class Article(Story):  # type: ignore[django-manager-missing]
         "embargo until", null=True, blank=True, help_text="Nothing goes out before this moment."
     )
     legal_question = PlainField(blank=True, editable=False)
+
+    #: The assignment: no part of what the story says.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="assigned", editable=False
+    )
+    planned_for = models.DateField(null=True, editable=False, help_text="A day, not the publication time")
+    commissioned = models.PositiveIntegerField(null=True, editable=False, help_text="Length in words")
+    priority = models.CharField(
+        max_length=6, choices=Priority.choices, default=Priority.NORMAL, editable=False
+    )
 
     #: Of the text as it is saved; of the text that was approved; of the newest edition, waiting before live.
     digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -82,8 +98,22 @@ class Article(Story):  # type: ignore[django-manager-missing]
             models.Index(F("changed_at").desc(), F("id").desc(), name="article_latest"),
             models.Index("stage", F("changed_at").desc(), name="article_stage_latest"),
             models.Index("section", F("changed_at").desc(), name="article_section_latest"),
+            models.Index("planned_for", name="article_planned", condition=Q(planned_for__isnull=False)),
             models.Index(
-                fields=["changed_at"],
+                F("changed_at").desc(),
+                F("id").desc(),
+                name="article_never_out",
+                condition=Q(newest_digest=""),
+            ),
+            models.Index(
+                F("changed_at").desc(),
+                F("id").desc(),
+                name="article_binned",
+                condition=Q(binned_at__isnull=False),
+            ),
+            models.Index(
+                F("changed_at").desc(),
+                F("id").desc(),
                 name="article_unpublished_changes",
                 condition=~Q(newest_digest="") & ~Q(newest_digest=F("digest")),
             ),

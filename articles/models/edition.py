@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from articles.fields import LineField, PlainField
 from articles.models.article import Byline
@@ -32,8 +33,8 @@ class EditionQuerySet(IntervalQuerySet):
     """Every question readers ask. Lists come in publication order and say `first_published <= moment`, which is
     always true of what is visible, and lets an index begin at the moment."""
 
-    def visible_at(self, moment: datetime) -> EditionQuerySet:
-        return super().visible_at(moment).filter(first_published__lte=moment)  # type: ignore[return-value]
+    def visible_at(self, moment: datetime, **also: datetime) -> EditionQuerySet:
+        return super().visible_at(moment, first_published__lte=moment, **also)  # type: ignore[return-value]
 
     def latest_first(self) -> EditionQuerySet:
         return self.order_by("-first_published", "-article_id")
@@ -84,6 +85,8 @@ class Edition(Story, Interval):
         permissions = [("see_any_moment", "Can see the site at another moment, with what waits")]
         indexes = [
             models.Index("path", F("live_from").desc(), name="edition_path"),
+            # Few, and asked for by all that shows wordings.
+            models.Index("id", name="edition_sealed", condition=Q(sealed_at__isnull=False)),
             models.Index(F("first_published").desc(), F("article").desc(), name="edition_latest"),
             models.Index(
                 "section", F("first_published").desc(), F("article").desc(), name="edition_section_latest"
@@ -183,16 +186,32 @@ class Correction(models.Model):
     wrote = PlainField("we wrote")
     it_is = PlainField("it is")
     serious = models.BooleanField(default=False, help_text="Stands before the body.")
+    #: Of one that was made on another site, before the story came here: its edition begins with the move.
+    made_at = models.DateTimeField(null=True, blank=True, editable=False)
     redacted_at = models.DateTimeField(null=True, blank=True)
     #: Of one whose edition was cancelled while it waited: without it, the database lets none go.
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    #: Repeats when its edition begins, so that an index has all of them in order.
+    live_from = models.DateTimeField(editable=False)
 
-    FROZEN = ("edition_id", "article_id", "kind", "wrote", "it_is", "serious")
+    FROZEN = ("edition_id", "article_id", "kind", "wrote", "it_is", "serious", "made_at")
     THAWED_BY = "redacted_at"
     KEPT_UNLESS = "cancelled_at"
 
     class Meta:
-        ordering = ["-edition__live_from"]
+        ordering = ["-live_from"]
+        indexes = [
+            models.Index(
+                Coalesce("made_at", "live_from").desc(),
+                F("article").desc(),
+                F("id").desc(),
+                name="correction_latest",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.it_is
+
+    @property
+    def at(self) -> datetime:
+        return self.made_at or self.live_from

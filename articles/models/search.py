@@ -7,13 +7,14 @@ after every migrate: SQLite forgets a table's triggers when a migration rebuilds
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import connections, models, transaction
 
 from articles import prose, query
+from articles.models import words
 from articles.models.edition import Edition, EditionByline, EditionTag
 
 #: How PostgreSQL reads words: its English, but without leaving any out, so that "the same password" is all of it.
@@ -43,7 +44,7 @@ class SearchText(models.Model):
 
 
 def index(editions: Iterable[Edition]) -> None:
-    """Let search find these, in this order. Five queries, whatever their number."""
+    """Let search and the desk find these, in this order. Ten queries, whatever their number."""
     editions = list(editions)
     names = _names_of([edition.pk for edition in editions])
     with transaction.atomic():
@@ -51,6 +52,19 @@ def index(editions: Iterable[Edition]) -> None:
         made = SearchText.objects.bulk_create(_text_of(edition, names[edition.pk]) for edition in editions)
         if connections[SearchText.objects.db].vendor == "postgresql":
             _weigh(made)
+        words.index_editions(editions)
+
+
+def index_missing(*, at_once: int = 200, progress: Callable[[int, int], object] | None = None) -> None:
+    """Let search find what came in without it, in the order of publication."""
+    missing = Edition.objects.filter(search_text__isnull=True).order_by("first_published", "article_id", "pk")
+    keys = list(missing.values_list("pk", flat=True))
+    for start in range(0, len(keys), at_once):
+        batch = keys[start : start + at_once]
+        editions = Edition.objects.in_bulk(batch)
+        index(editions[key] for key in batch if key in editions)
+        if progress:
+            progress(start + len(batch), len(keys))
 
 
 def _names_of(keys: Sequence[int]) -> dict[int, list[str]]:
@@ -77,15 +91,27 @@ def _text_of(edition: Edition, names: list[str]) -> SearchText:
 
 
 def _weigh(texts: list[SearchText]) -> None:
+    SearchText.objects.filter(pk__in=[text.pk for text in texts]).update(words=_weighed())
+
+
+def _weighed() -> Any:
     vector = SearchVector("headline", config=LANGUAGE, weight="A")
     vector += SearchVector("standfirst", config=LANGUAGE, weight="B")  # type: ignore[assignment]
     vector += SearchVector("names", config=LANGUAGE, weight="C")  # type: ignore[assignment]
     vector += SearchVector("body", "folded", config=LANGUAGE, weight="D")  # type: ignore[assignment]
-    SearchText.objects.filter(pk__in=[text.pk for text in texts]).update(words=vector)
+    return vector
+
+
+def weighed_sql(*, using: str) -> tuple[str, Sequence[Any]]:
+    """The vector of a row of this table, for whoever writes very many rows by SQL."""
+    query = SearchText.objects.all().query
+    sql, values = query.get_compiler(using=using).compile(_weighed().resolve_expression(query))
+    return sql, list(values)
 
 
 # What the database needs beside the table
 
+INDEXES = (f"{TABLE}_words", f"{TABLE}_headline")
 POSTGRESQL = (
     f"""
     DO $$ BEGIN
@@ -99,8 +125,8 @@ POSTGRESQL = (
         END IF;
     END $$
     """,
-    f"CREATE INDEX IF NOT EXISTS {TABLE}_words ON {TABLE} USING gin (words) WITH (fastupdate = off)",
-    f"CREATE INDEX IF NOT EXISTS {TABLE}_headline ON {TABLE}"
+    f"CREATE INDEX IF NOT EXISTS {INDEXES[0]} ON {TABLE} USING gin (words) WITH (fastupdate = off)",
+    f"CREATE INDEX IF NOT EXISTS {INDEXES[1]} ON {TABLE}"
     f" USING gin (to_tsvector('{LANGUAGE}'::regconfig, COALESCE(headline, ''))) WITH (fastupdate = off)",
 )
 _COLUMNS = ", ".join(WEIGHTS)

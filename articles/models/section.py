@@ -45,7 +45,9 @@ RESERVED_SLUGS = frozenset(
 
 def validate_not_reserved(slug: str) -> None:
     if slug in RESERVED_SLUGS:
-        raise ValidationError("“%(slug)s” is an address of the site itself.", params={"slug": slug})
+        raise ValidationError(
+            "“%(slug)s” is an address of the site itself.", code="reserved", params={"slug": slug}
+        )
 
 
 class Hue(models.TextChoices):
@@ -66,6 +68,10 @@ class Layout(models.TextChoices):
     ONE_AND_FOUR = "one-and-four", "One and four"
     TEXT_THREE = "text-three", "Text, three"
     PAIR = "pair", "Pair"
+
+
+def address_of(slug: str) -> str:
+    return f"/{slug}/"
 
 
 class Section(models.Model):
@@ -89,4 +95,4 @@ class Section(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"/{self.slug}/"
+        return address_of(self.slug)

@@ -99,11 +99,16 @@ def readers_see(sights: Iterable[Sight]) -> SafeString:
 @register.simple_tag
 def face(person: Any) -> SafeString:
     """Initials in a circle. The colour follows from the name and means nothing."""
+    tone, initials = look(person)
+    return format_html('<span class="face f{}" aria-hidden="true">{}</span>', tone, initials)
+
+
+def look(person: Any) -> tuple[int, str]:
+    """Number of the colour, and the initials."""
     name = str(person or "?")
     words = [word for word in name.split() if word]
     initials = (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else name[:2].upper()
-    tone = zlib.crc32(name.encode()) % 6
-    return format_html('<span class="face f{}" aria-hidden="true">{}</span>', tone, initials)
+    return zlib.crc32(name.encode()) % 6, initials
 
 
 @register.filter
@@ -230,7 +235,7 @@ class Pages:
 @register.simple_tag
 def newer_and_older(cl: ChangeList) -> Pages:
     if isinstance(cl, ByKey):
-        return Pages(f"{len(cl.result_list)} of {cl.result_count}", cl.newer, cl.older)
+        return Pages(f"{len(cl.result_list)} of {cl.words}", cl.newer, cl.older)
     page = cl.page_num
     pages = cl.paginator.num_pages if cl.multi_page and not cl.show_all else 1
     first, last = (page - 1) * cl.list_per_page + 1, min(page * cl.list_per_page, cl.result_count)

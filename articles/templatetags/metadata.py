@@ -21,26 +21,26 @@ TEMPLATE = "front/parts/metadata.html"
 def metadata_of_story(context: Context, story: StoryPage) -> dict[str, Any]:
     outlet = _outlet(context)
     if story.is_preview:
-        return {"outlet": outlet, "metadata": None}
-    return _shown(outlet, metadata.of_story(story, outlet))
+        return _hidden(outlet)
+    return _shown(context, metadata.of_story(story, outlet))
 
 
 @register.inclusion_tag(TEMPLATE, takes_context=True)
 def metadata_of_home(context: Context) -> dict[str, Any]:
     outlet = _outlet(context)
-    return _shown(outlet, metadata.of_home(outlet))
+    return _shown(context, metadata.of_home(outlet))
 
 
 @register.inclusion_tag(TEMPLATE, takes_context=True)
 def metadata_of_place(context: Context, place: Place) -> dict[str, Any]:
     outlet = _outlet(context)
-    return _shown(outlet, metadata.of_place(place, outlet, path=_path(context, place.url)))
+    return _shown(context, metadata.of_place(place, outlet, path=_path(context, place.url)))
 
 
 @register.inclusion_tag(TEMPLATE, takes_context=True)
 def metadata_of_author(context: Context, author: Name, links: Iterable[Place]) -> dict[str, Any]:
     outlet = _outlet(context)
-    return _shown(outlet, metadata.of_author(author, links, outlet, path=_path(context, author.url)))
+    return _shown(context, metadata.of_author(author, links, outlet, path=_path(context, author.url)))
 
 
 @register.inclusion_tag(TEMPLATE, takes_context=True)
@@ -52,7 +52,7 @@ def metadata_of_page(
     path = name if name.startswith("/") else reverse(name)
     own = metadata.feed_links(path, f"{outlet.name}: {feeds}") if feeds else []
     return _shown(
-        outlet,
+        context,
         metadata.of_page(
             title,
             outlet,
@@ -73,5 +73,13 @@ def _path(context: Context, path: str) -> str:
     return f"{path}?{paging.PARAMETER}={key}" if key else path
 
 
-def _shown(outlet: Outlet, page: metadata.Metadata) -> dict[str, Any]:
+def _hidden(outlet: Outlet) -> dict[str, Any]:
+    """For a page that no machine is to know."""
+    return {"outlet": outlet, "metadata": None}
+
+
+def _shown(context: Context, page: metadata.Metadata) -> dict[str, Any]:
+    outlet = _outlet(context)
+    if getattr(context.get("request"), "guest", None):
+        return _hidden(outlet)
     return {"outlet": outlet, "metadata": page, "locale": metadata.language().replace("-", "_")}

@@ -16,11 +16,26 @@ import PIL.Image
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from articles import clock, renditions
-from articles.desk import pictures, publishing, roles, saving, workflow
-from articles.models import Article, ArticleByline, ArticleTag, Author, ContactLink, Image, Page, Section, Tag
+from articles.desk import assigning, notes, pictures, publishing, roles, saving, telling, workflow
+from articles.desk.clearance import CorrectionText
+from articles.models import (
+    About,
+    Article,
+    ArticleByline,
+    ArticleTag,
+    Author,
+    ContactLink,
+    Image,
+    Notice,
+    Page,
+    Section,
+    StoryTemplate,
+    Tag,
+)
 from articles.models.story import PUBLIC_ID_LETTERS
 from newsroom.demo import drawings
 from newsroom.demo.script import Later, Script, outlet, scripts, span
@@ -89,6 +104,8 @@ class Play:
             for event in sorted(self.events(), key=lambda event: event.at):
                 with clock.pretend(event.at):
                     event.do()
+        with clock.pretend(self.now):
+            self.settle_news()
 
     def hire(self) -> None:
         password = make_password(PASSWORD)  # once: it takes a fifth of a second on purpose
@@ -117,6 +134,9 @@ class Play:
             self.authors[author.slug] = author
         for item in outlet()["page"]:
             Page.objects.create(**item)
+        for item in outlet()["template"]:
+            section = self.sections.get(item.get("section", ""))
+            StoryTemplate.objects.create(**item | {"section": section})
         for item in outlet()["topic"]:
             self.tags[item["title"]] = Tag.objects.create(
                 name=item["title"], slug=item["slug"], description=item["description"]
@@ -178,11 +198,50 @@ class Play:
         draw().save(file, "JPEG", quality=92)
         return name, words, file.getvalue()
 
+    # --- Plans and talk
+
+    def plan(self, item: dict[str, Any]) -> None:
+        """Who has it, for which day, counted from today; and what the desk says about it."""
+        day = (
+            timezone.localtime(self.now).date() + timedelta(days=item["in_days"])
+            if "in_days" in item
+            else None
+        )
+        assigning.assign(
+            self.articles[item["story"]],
+            by=self.people["edda"],
+            assignee=self.people[item["assignee"]] if "assignee" in item else None,
+            planned_for=day,
+            commissioned=item.get("commissioned"),
+            priority=item.get("priority", "normal"),
+        )
+
+    def talk(self, item: dict[str, Any]) -> None:
+        article = self.articles[item["story"]]
+        thread = None
+        for line in item["said"]:
+            written = notes.write(article, by=self.people[line["by"]], text=line["text"], reply_to=thread)
+            thread = thread or written.note
+        if item.get("resolved"):
+            notes.resolve(thread, by=self.people[item["resolved"]])
+
+    def settle_news(self) -> None:
+        """Nobody mails about what was played; of the bell, the questions of the last day are new."""
+        Notice.objects.update(mail_due=None)
+        asked = Notice.objects.filter(about__in=(About.MENTION, About.NOTE, About.ASSIGNED))
+        telling.read(
+            Notice.objects.exclude(pk__in=asked.filter(at__gt=self.now - timedelta(days=1)).values("pk"))
+        )
+
     # --- Stories
 
     def events(self) -> Iterator[Event]:
         for script in self.scripts:
             yield from self.events_of(script)
+        for item in outlet()["plan"]:
+            yield Event(self.now - timedelta(hours=3), lambda item=item: self.plan(item))
+        for item in outlet()["talk"]:
+            yield Event(self.now - span(item["ago"]), lambda item=item: self.talk(item))
         for place, item in enumerate(outlet()["list"]):
             yield Event(self.now - timedelta(minutes=15 - place), lambda item=item: self.curate(item))
 
@@ -233,11 +292,7 @@ class Play:
         edda, wren = self.people["edda"], self.people["wren"]
         at = self.now - event.ago
         is_notice = event.kind in ("correction", "clarification")
-        notice = (
-            publishing.CorrectionText(event.wrote, event.it_is, event.kind, event.serious)
-            if is_notice
-            else None
-        )
+        notice = CorrectionText(event.wrote, event.it_is, event.kind, event.serious) if is_notice else None
 
         def change() -> None:
             article = self.articles[script.slug]

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from articles.models import Edition
-from articles.models.search import index
+from articles.models import Article, Edition, reference, search, words
 
 
 class Command(BaseCommand):
-    help = "Makes anew what search reads, in the order of publication: after an import, or when its rules changed."
+    help = (
+        "Makes anew what search reads, in the order of publication, which stories link to which, and what the desk "
+        "finds stories by: after an import, or when the rules changed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", type=int, default=200, help="editions in one transaction")
@@ -23,9 +25,17 @@ class Command(BaseCommand):
         )
         for start in range(0, len(keys), batch):
             editions = Edition.objects.in_bulk(keys[start : start + batch])
-            index(editions[key] for key in keys[start : start + batch] if key in editions)
+            found = [editions[key] for key in keys[start : start + batch] if key in editions]
+            search.index(found)
+            reference.index(found)
             done = min(start + batch, len(keys))
             if self.stdout.isatty() or time.monotonic() - told > 10 or done == len(keys):
                 told = time.monotonic()
                 self.stdout.write(f"{done:,} of {len(keys):,}", ending="\r" if self.stdout.isatty() else "\n")
-        self.stdout.write(f"Search knows {len(keys):,} editions. {time.monotonic() - began:.0f} s.")
+        stories = list(Article.objects.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(stories), batch):
+            words.index(Article.objects.filter(pk__in=stories[start : start + batch]).defer("body"))
+        self.stdout.write(
+            f"Search knows {len(keys):,} editions, the desk {len(stories):,} stories. "
+            f"{time.monotonic() - began:.0f} s."
+        )

@@ -1,0 +1,90 @@
+"""Stories to link to from a body: what readers see or will, and drafts that the person may read. A link keeps the
+story's identity, so it follows the story's address; to readers it is plain text until they can see the story.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, JsonResponse
+
+from articles import clock, moments, plain
+from articles.desk import rights
+from articles.models import Address, Article, Edition
+
+MOST = 8
+MOST_WORDS = 8
+LONGEST = 300
+
+
+def find(request: HttpRequest) -> JsonResponse:
+    """`q` are words of a headline, or an address of this site; `id` asks about one story. Five queries at most."""
+    if not request.user.has_perm("articles.view_article"):
+        raise PermissionDenied
+    moment = clock.now()
+    editions, drafts = shown_or_waiting(moment), never_shown(request.user)
+    public_id = plain.line(request.GET.get("id", "")[:LONGEST])
+    asked = plain.line(request.GET.get("q", "")[:LONGEST])
+    if public_id:
+        editions, drafts = editions.filter(story_id=public_id), drafts.filter(public_id=public_id)
+    elif path := path_of(asked, request.get_host()):
+        at = Address.objects.filter(path=path).values("article")
+        editions, drafts = editions.filter(article__in=at), drafts.none()
+    else:
+        for word in asked.split()[:MOST_WORDS]:
+            editions = editions.filter(Q(headline__icontains=word) | Q(standfirst__icontains=word))
+            drafts = drafts.filter(Q(headline__icontains=word) | Q(standfirst__icontains=word))
+    found = [of_edition(row, moment) for row in editions.select_related("section").defer("body")[:MOST]]
+    if len(found) < MOST:
+        found += [
+            of_draft(row) for row in drafts.select_related("section").defer("body")[: MOST - len(found)]
+        ]
+    return JsonResponse({"stories": found}, headers={"Cache-Control": "no-store"})
+
+
+def shown_or_waiting(moment: datetime) -> QuerySet[Edition]:
+    visible = Edition.objects.visible_at(moment)
+    is_visible = Exists(visible.filter(article=OuterRef("article")))
+    waiting = Q(live_from__gt=moment) & ~Q(is_visible)
+    return Edition.objects.filter(Q(pk__in=visible.values("pk")) | waiting).latest_first()
+
+
+def never_shown(user: Any) -> QuerySet[Article]:
+    return rights.readable(user).out_of_bin().filter(newest_digest="")
+
+
+def path_of(asked: str, host: str) -> str:
+    """Of an address of this site; nothing for words."""
+    if " " in asked or not asked.startswith(("/", "http://", "https://")):
+        return ""
+    try:
+        parts = urlsplit(asked)
+    except ValueError:
+        return ""
+    return parts.path if parts.netloc in ("", host) else ""
+
+
+def of_edition(edition: Edition, moment: datetime) -> dict[str, str]:
+    waits = edition.live_from > moment
+    when = moments.at(edition.live_from if waits else edition.first_published, moment)
+    state = f"goes out {when}" if waits else when
+    return {
+        "id": edition.story_id,
+        "headline": edition.headline,
+        "line": " · ".join(filter(None, (edition.section.title if edition.section else "", state))),
+        "path": edition.path,
+    }
+
+
+def of_draft(article: Article) -> dict[str, str]:
+    section = article.section.title if article.section else ""
+    return {
+        "id": article.public_id,
+        "headline": article.headline,
+        "line": " · ".join(filter(None, (section, "not public: plain text until it is"))),
+        "path": "",
+    }
