@@ -19,7 +19,7 @@ from django.utils.text import slugify
 
 from articles import clock
 from articles.desk import pictures, publishing, roles, saving, workflow
-from articles.desk.publishing import CorrectionText
+from articles.desk.clearance import CorrectionText
 from articles.digest import digest
 from articles.models import (
     Article,

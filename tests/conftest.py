@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import os
-import shutil
 from collections.abc import Generator, Iterator
-from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.files.storage import storages
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from articles import clock, guards
 from articles.models import Image
+from newsroom.pagecache import store
+from newsroom.pagecache.ledger import ledger
+from tests import browsers
 
 IN_CI = bool(os.environ.get("CI"))
 
@@ -33,14 +35,34 @@ hypothesis.settings.load_profile("ci" if IN_CI else "dev")
 # --- Nothing is skipped where it counts
 
 
+def asks_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"}
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not fixtures.isdisjoint(getattr(item, "fixturenames", ()))
+        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of what only PostgreSQL can do are no skips on SQLite: they are not meant there."""
+    """What only PostgreSQL can do is not meant for SQLite; what asks no database is tried beside SQLite, once."""
     if connection.vendor == "postgresql":
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+        elsewhere = [
+            item for item in items if not (asks_a_database(item) or item.get_closest_marker("postgres"))
+        ]
+    else:
+        elsewhere = [item for item in items if item.get_closest_marker("postgres")]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+        left_out = set(elsewhere)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays. Looking through it for garbage again and again took a tenth of the whole."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def no_skip_in_ci(report: Any) -> None:
@@ -70,7 +92,11 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, A
 def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        CACHES={
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+            "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+        },
+        PAGE_CACHE=False,  # its own tests switch it on: all others want what is true now
         STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
     ):
         # After the override: a new STATIC_ROOT makes Django forget its storages.
@@ -99,9 +125,12 @@ def scratch_folders(
 
 @pytest.fixture(autouse=True)
 def fresh_process() -> None:
-    """What a process remembers between requests: how late it is for readers, and who failed to sign in."""
+    """What a process remembers between requests: how late it is for readers, pages, and who failed to sign in."""
     clock.forget()
     cache.clear()
+    caches["pages"].clear()
+    ledger.forget()
+    store.memory.forget()
 
 
 # --- Databases
@@ -132,30 +161,10 @@ def emptying_tables_is_allowed() -> Iterator[None]:
 
 # --- Browser
 
-BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "msedge",
-    "microsoft-edge",
-)
-
-
-def a_browser(own: str) -> str | None:
-    """Playwright's own, else the one that is named, else one that is installed."""
-    if Path(own).exists():
-        return own
-    named = os.environ.get("BROWSER_PATH")
-    if named:
-        return named
-    return next((path for path in map(shutil.which, BROWSERS) if path), None)
-
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Any) -> dict[str, Any]:
-    path = a_browser(playwright.chromium.executable_path)
+    path = browsers.one(playwright.chromium.executable_path)
     if path is None:
         pytest.skip("no browser: .venv/bin/playwright install chromium, or set BROWSER_PATH")
     arguments = ["--disable-gpu", "--disable-background-networking"]

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from articles import clock
-from articles.desk import publishing, workflow
+from articles.desk import assigning, keeping, notes, presence, publishing, workflow
 from articles.models import Article, Image
 from tests import cast
 
@@ -96,6 +96,15 @@ def world(django_capture_on_commit_callbacks: Callable) -> World:
             rewrite = cast.approved(live)
             cast.publish(rewrite, at=now + 2 * HOUR, note=secret("update"))
             cast.change(live, headline=secret("rewrite of the rewrite"))
+            # And somebody is typing into each, and has not saved.
+            for article in (live, draft, waiting, None):
+                said = [(name, [secret("typed")]) for name in ("headline", "standfirst", "body", "slug")]
+                keeping.keep(said, article=article, window=f"{id(article):024}", by=cast.wren())
+                if article:
+                    presence.beat(article, by=cast.wren(), is_writing=True)
+            for article in (live, draft, waiting, withdrawn):
+                notes.write(article, by=cast.edda(), text=f"@wren {secret('note')}")
+                assigning.assign(article, by=cast.edda(), assignee=cast.wren(), note=secret("assignment"))
     hidden = [draft, alone, review, waiting, held, binned, withdrawn, ended]
     return World(live, hidden, list(Image.objects.all()))
 
@@ -137,6 +146,15 @@ def addresses(world: World) -> dict[str, list[str]]:
         "astray": ["/a/b/c/d", f"/{slug}"],
         "search": [f"/search/{query}" for query in queries],
         "picks": ["/picks/nonsense/"],
+        "preview": [f"/preview/{'a' * 32}/", "/preview/1/"],
+        "preview-picture": [
+            f"/preview/{'a' * 32}/pictures/{image.pk}/square-48-f50x50.jpg" for image in world.pictures
+        ],
+        "shared-list": [f"/preview/lists/{'a' * 32}/"],
+        "shared-list-page": [f"/preview/lists/{'a' * 32}{path}" for path in ["/machines/", *paths]],
+        "shared-list-picture": [
+            f"/preview/lists/{'a' * 32}/files/{image.pk}/square-48-f50x50.jpg" for image in world.pictures
+        ],
         "embedded-gist": [f"/embeds/gist/{slug}/{'a' * 32}/nonsense/"],
     }
 
@@ -232,6 +250,9 @@ def test_every_public_answer_is_the_same_to_the_byte_around_a_draft(
         cast.scheduled(planted("another, waiting"), to=timezone.now() + 3 * HOUR)
         cast.change(world.live, headline=secret("again"), by=cast.edda())
         workflow.submit(draft, by=cast.wren())
+        keeping.keep([("headline", [secret("typed")])], article=draft, window="b" * 12, by=cast.wren())
+        notes.write(world.live, by=cast.edda(), text=secret("another note"))
+        assigning.assign(world.live, by=cast.edda(), priority="high", planned_for=timezone.localdate())
 
     after = answers(client, addresses)
     assert [address for address in before if before[address] != after[address]] == []

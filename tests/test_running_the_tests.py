@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.test import SimpleTestCase, TestCase
 
 from tests import __main__ as make_test
 from tests import conftest, databases
@@ -82,3 +83,22 @@ def test_nobodys_own_settings_reach_the_tests(monkeypatch):
 
     assert "mine" not in environment.values()
     assert environment["ENV_FILE"] == "/dev/null"
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "cls", "marked", "asks"),
+    [
+        (["db"], None, False, True),
+        (["transactional_db"], None, False, True),
+        (["live_server"], None, False, True),
+        ([], TestCase, False, True),
+        ([], None, True, True),
+        (["tmp_path"], None, False, False),
+        ([], SimpleTestCase, False, False),
+    ],
+)
+def test_what_asks_no_database_is_tried_once(fixtures, cls, marked, asks):
+    mark = object() if marked else None
+    item = SimpleNamespace(fixturenames=fixtures, cls=cls, get_closest_marker=lambda name: mark)
+
+    assert conftest.asks_a_database(item) is asks

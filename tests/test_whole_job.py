@@ -131,7 +131,7 @@ def test_a_story_from_the_first_word_to_its_withdrawal(newsroom: Newsroom, trans
     expect(rhea.get_by_role("heading", level=1)).to_have_text("Fab reopens after flood")
     wall = rhea.get_by_role("img", name="The new wall, two metres high")
     wall.scroll_into_view_if_needed()
-    rhea.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=wall.element_handle())
+    wall.evaluate("image => image.decode()")
     expect(rhea.get_by_text("Photograph: Ines Duarte")).to_be_visible()
     rhea.keyboard.press("Tab")
     expect(rhea.get_by_role("link", name="Skip to main content")).to_be_focused()

@@ -113,4 +113,6 @@ def edition(
 def correction(
     of: Edition, wrote: str = "241,000 inverters.", it_is: str = "214,000.", **given: Any
 ) -> Correction:
-    return Correction.objects.create(edition=of, article=of.article, wrote=wrote, it_is=it_is, **given)
+    return Correction.objects.create(
+        edition=of, article=of.article, live_from=of.live_from, wrote=wrote, it_is=it_is, **given
+    )

@@ -171,3 +171,15 @@ def test_a_file_is_answered_to_those_who_may_see_the_picture_and_never_kept_in_p
 
     assert response.status_code == 404
     assert thumb.headers["Cache-Control"].startswith("private")
+
+
+def test_where_a_picture_is_used_tells_nobody_of_a_draft_they_may_not_read():
+    shared = picture("Shared", "red")
+    draft("Nobody may know", by="ward", lead_image=shared, lead_alt="Red")
+    mine = draft("Mine", lead_image=shared, lead_alt="Red")
+    page = reverse("admin:articles_image_change", args=[shared.pk])
+
+    assert "Nobody may know" in at_the_desk("edda").get(page).text
+    said = at_the_desk("wren").get(page).text
+    assert str(mine) in said
+    assert "Nobody may know" not in said

@@ -18,3 +18,13 @@ def test_what_was_deleted_is_not_said_to_be_saved():
     )
 
     assert [str(message) for message in after.context["messages"]] == ["Deleted."]
+
+
+def test_a_row_says_what_its_tick_deletes():
+    ines = author("Ines Okafor")
+    ines.links.create(label="Diary", url="https://ines.example/")
+
+    page = at_the_desk("max").get(reverse("admin:articles_author_change", args=[ines.pk]))
+
+    assert 'aria-label="Delete Diary"' in page.content.decode()
+    assert "Currently:" not in page.content.decode()

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import clock, refusals
@@ -353,13 +355,11 @@ class TestTwoTexts:
 
         article.refresh_from_db()
         assert (response.status_code, article.headline) == (409, "Wren’s headline")
-        for words in (
-            "Wren saved while you were writing",
-            "Edda’s headline",
-            "Wren’s headline",
-            "Fab reopens",
-        ):
-            assert words in response.text
+        assert "Wren saved while you were writing" in response.text
+        said = re.sub('<span class="visually-hidden">Added: </span>|</?ins>', "", response.text)
+        for words in ("Edda’s headline", "Wren’s headline", "Fab reopens"):
+            assert words in said
+        assert re.search("<ins>.*Edda’s headline</ins>", response.text)
 
     def merge(self, client, article: Article, response, **choices: str):
         """Send the conflict page's own form with choices made."""
@@ -565,3 +565,48 @@ def test_a_picture_whose_rights_end_before_the_schedule_stops_it_and_says_so():
     assert "end before it goes out" in answer.content.decode()
     assert "publish_anyway" in answer.content.decode()
     assert not article.editions.exists()
+
+
+def test_its_pages_cost_the_same_whatever_hangs_on_it(django_assert_num_queries):
+    """One name, topic, link, picture and save, and ten of each. Comparing has a test of its own."""
+    others = [live(f"Other {number}") for number in range(10)]
+    shots = [cast.image((number * 20, 90, 90)) for number in range(10)]
+
+    def body(count: int) -> str:
+        links = (f'<p><a data-story="{other.public_id}" href="/x/">It</a> was.</p>' for other in others)
+        figures = (f'<figure data-image="{shot.pk}"><img alt="A fab."></figure>' for shot in shots)
+        return "".join([*links][:count] + [*figures][:count])
+
+    article = live("Fab reopens", body=body(1), topics=[cast.tag()])
+    desk = at_the_desk("edda")
+    costs = {}
+    for address in (page(article), reverse("admin:articles_article_history", args=[article.pk])):
+        desk.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(address).status_code == 200
+        costs[address] = len(captured)
+
+    cast.label(article, [cast.tag(f"Topic {number}") for number in range(10)])
+    cast.sign(article, [cast.author(f"Author {number}") for number in range(10)])
+    for number in range(10):
+        cast.change(article, body=body(1 + number))
+        cast.publish(cast.ready(article), change="minor")
+    for address, cost in costs.items():
+        with django_assert_num_queries(cost):
+            desk.get(address)
+
+
+def test_a_save_is_one_transaction(monkeypatch):
+    article = draft()
+    before = (article.version, [str(byline) for byline in article.bylines.all()])
+
+    def break_down(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Revision, "save", break_down)
+    with pytest.raises(ZeroDivisionError):
+        at_the_desk("wren").post(page(article), form_data(article, headline="New", tags="Chips"))
+
+    article.refresh_from_db()
+    assert (article.headline, article.tags.count()) == ("Fab reopens", 0)
+    assert (article.version, [str(byline) for byline in article.bylines.all()]) == before

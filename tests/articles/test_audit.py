@@ -11,6 +11,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from articles.desk import saving
 from articles.models import Transition
 from articles.records import record
 from tests import cast
@@ -134,3 +135,15 @@ def test_of_a_story_that_somebody_may_not_read_not_even_the_deeds() -> None:
 
     assert shown(at_the_desk("ward")) == []
     assert shown(at_the_desk("edda")) == ["submit Wren’s own"]
+
+
+def test_a_persons_words_stand_in_quotes_and_the_desks_own_do_not():
+    article = live()
+    cast.withdraw(article, reason="Sources doubted.")
+    saving.restore(article, article.revisions.last(), by=cast.edda())
+
+    for page in ("/admin/articles/transition/", f"/admin/articles/article/{article.pk}/history/"):
+        said = at_the_desk("max").get(page).text
+        assert "“Sources doubted.”" in said
+        assert "Restored from save 1" in said
+        assert "“Restored from save 1”" not in said

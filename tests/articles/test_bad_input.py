@@ -160,8 +160,8 @@ def test_what_no_form_of_ours_sends_is_answered_and_changes_nothing(changes: dic
 # --- Moments
 
 
-def schedule(article: Article, when: str, **more: str) -> HttpResponse:
-    address = reverse("admin:articles_article_verb", args=[article.pk, "publish"])
+def schedule(article: Article, when: str, *, verb: str = "publish", **more: str) -> HttpResponse:
+    address = reverse("admin:articles_article_verb", args=[article.pk, verb])
     return at_the_desk("edda").post(address, {"starts": "at", "at": when, **more})
 
 
@@ -174,15 +174,38 @@ def test_a_schedule_in_the_past_is_told_and_nothing_is_scheduled() -> None:
 
 
 @pytest.mark.parametrize(
-    "when", ["", "x", "2027-13-40T99:99", "0000-00-00T00:00", "9999-12-31T23:59", "\x00"]
+    "when",
+    [
+        "",
+        "x",
+        "2027-13-40T99:99",
+        "0000-00-00T00:00",
+        "0001-01-01T00:00",
+        "2200-01-01T00:00",
+        "9999-12-31T23:59",
+        "\x00",
+    ],
 )
-def test_a_moment_that_is_none_is_told(when: str) -> None:
+@pytest.mark.parametrize("verb", ["publish", "move-schedule", "end-at"])
+def test_a_moment_that_is_none_is_told(verb: str, when: str) -> None:
     article = approved()
-    response = schedule(article, when)
+    if verb != "publish":
+        schedule(article, (clock.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
+    before = list(article.editions.values())
+    response = schedule(article, when, verb=verb)
 
-    assert response.status_code in (200, 302)
-    if response.status_code == 200:
-        assert not article.editions.exists()
+    assert response.status_code == 200
+    assert "notice stop" in response.text
+    assert list(article.editions.values()) == before
+    assert at_the_desk("edda").get(f"/admin/articles/article/{article.pk}/change/").status_code == 200
+
+
+def test_rights_and_embargo_end_within_reach() -> None:
+    article = draft()
+    response = send(article, embargo_until="9999-12-31T23:59")
+
+    assert "Choose a moment between 1900 and 2200." in response.text
+    assert article.embargo_until is None
 
 
 def test_the_hour_that_does_not_exist_is_told() -> None:

@@ -8,6 +8,7 @@ from articles.desk import bin, publishing, workflow
 from articles.models import Article, Revision, Transition
 from recommendations import drafting
 from recommendations.models import RecommendationList
+from tests.articles.desk import at_the_desk
 from tests.cast import at, cura, edda, published, scheduled, story, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +100,16 @@ def test_what_a_list_holds_waits_until_it_lets_go() -> None:
 
     assert "Old" in left()
     assert not Transition.objects.filter(verb="purge").exists()
+
+
+def test_its_page_says_what_it_is_and_since_when_each_is_there() -> None:
+    desk = at_the_desk("edda")
+    page = desk.get("/admin/articles/article/?view=bin").text
+    assert "The bin is empty." in page
+    assert "<h1>Bin</h1>" in page
+
+    put_away(story("Old"))
+    page = desk.get("/admin/articles/article/?view=bin").text
+    assert "in the bin since today" in page
+    assert "The bin is empty." not in page
+    assert "No story matches" in desk.get("/admin/articles/article/?view=bin&q=nothing").text

@@ -86,10 +86,9 @@ class TheEdge(Reading):
     def test_is_told_what_a_page_shows(self):
         tags = self.ask(self.shown.path)["Cache-Tag"].split(",")
 
-        self.assertEqual(
-            sorted(tags),
-            sorted(["authors-ines-okafor", "machines", f"story-{self.shown.story_id}", "topics-chips"]),
-        )
+        shown = ["authors-ines-okafor", "machines", f"story-{self.shown.story_id}", "topics-chips"]
+        could_be = ["beside-machines", "site", "spot-article-foot", "spot-article-foot-machines"]
+        self.assertLess({*shown, *could_be}, set(tags))
 
     @override_settings(EDGE=True)
     def test_is_told_at_a_price_that_does_not_grow(self):

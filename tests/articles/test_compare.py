@@ -31,6 +31,9 @@ def plain(response) -> str:
     return " ".join(re.sub("<[^>]*>", " ", response.text).split())
 
 
+ONE, TWO = "<p>The fab reopens after nine weeks.</p>", "<p>It is to make chips again in May.</p>"
+
+
 class TestComparing:
     def test_what_readers_have_stands_beside_the_working_copy_unless_told_otherwise(self):
         article = live()
@@ -104,6 +107,28 @@ class TestComparing:
 
 
 class TestWhatOneMayNotSee:
+    @pytest.mark.parametrize(
+        ("blocks", "told"),
+        [
+            ([ONE, TWO], "nothing"),
+            ([ONE, TWO.replace("May", "June")], "1 paragraph"),
+            ([ONE.replace("nine", "ten"), TWO.replace("May", "June"), "<p>More.</p>"], "3 paragraphs"),
+            ([ONE, "<h2>Head</h2>", TWO], "1 part of the text"),
+            ([TWO], "1 paragraph"),
+            ([TWO, ONE], "1 paragraph"),
+        ],
+    )
+    def test_the_question_says_how_much_of_the_text_changes(self, blocks, told):
+        article = live(body=ONE + TWO)
+        cast.change(article, body="".join(blocks))
+        page = at_the_desk("edda").get(f"/admin/articles/article/{article.pk}/verb/publish/")
+        assert f"This changes <b>{told}</b>." in page.text
+
+        cast.change(article, headline="Other")
+        page = at_the_desk("edda").get(f"/admin/articles/article/{article.pk}/verb/publish/")
+        both = "headline" if told == "nothing" else f"headline and {told}"
+        assert f"This changes <b>{both}</b>." in page.text
+
     def test_what_one_may_not_read_is_not_there(self):
         article = draft(by="edda")
         assert compared(article, "save-1", "now", name="ward").status_code == 404

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from articles import clock, refusals
-from articles.desk import publishing
+from articles.desk import publishing, sealing
 from articles.models import Article, Change, Correction, Edition
 from tests import cast
 from tests.cast import at, moment
@@ -93,7 +93,10 @@ def test_page_feeds_sitemap_and_structured_data_agree_through_a_storys_life() ->
 
 
 VERBS = st.lists(
-    st.sampled_from(["minor", "update", "correct", "later", "withdraw", "reinstate", "end"]), max_size=7
+    st.sampled_from(
+        ["minor", "update", "correct", "later", "withdraw", "reinstate", "end", "seal", "redact"]
+    ),
+    max_size=8,
 )
 
 
@@ -104,6 +107,7 @@ VERBS = st.lists(
 def test_a_correction_once_visible_is_visible_whenever_its_story_is(verbs: list[str]) -> None:
     from articles.front.corrections import public_at
     from articles.front.reading import history_of
+    from articles.front.record import versions
 
     with at(0):
         article = cast.published(f"Story {Article.objects.count()}")
@@ -117,12 +121,17 @@ def test_a_correction_once_visible_is_visible_whenever_its_story_is(verbs: list[
                         publishing.reinstate(article, by=cast.edda())
                     case "end":
                         publishing.end_at(article, by=cast.edda(), at=moment(10 * number + 15))
+                    case "seal":
+                        former = Edition.objects.begun_at(moment(10 * number)).filter(article=article)
+                        sealing.seal(article, former[1 % len(former)].pk, by=cast.lena(), reason="Asked to.")
+                    case "redact":
+                        sealing.redact(article, by=cast.lena(), words=["241"], reason="Order 7.")
                     case _:
                         cast.rewritten(article, f"{article.headline[:30]} {number}")
                         when = {"later": 10 * number + 5}.get(verb)
                         given = {"at": when, "put_back": True, "replace": True}
                         if verb in ("correct", "later"):
-                            cast.correct(article, **given)
+                            cast.correct(article, f"241 of them, {number}.", f"214, {number}.", **given)
                         else:
                             cast.publish(article, change=Change(verb), **given)
             except refusals.Refusal:
@@ -131,6 +140,11 @@ def test_a_correction_once_visible_is_visible_whenever_its_story_is(verbs: list[
         for tenth in range(0, 10 * len(verbs) + 40, 3):
             now = moment(tenth + 0.5)
             shown = Edition.objects.visible_at(now).filter(article=article).first()
-            if shown and row.edition.live_from <= now:
-                assert row.it_is in [item.it_is for item in history_of(shown, now).corrections]
-                assert row.pk in public_at(now).values_list("pk", flat=True)
+            if not shown or row.edition.live_from > now:
+                continue
+            assert row.edition_id in versions(article.pk, now).values_list("pk", flat=True)
+            told = [(item.wrote, item.it_is) for item in history_of(shown, now).corrections]
+            listed = public_at(now).values_list("pk", flat=True)
+            # Of a sealed one the public record keeps date and kind, and nothing shows its words.
+            is_open = row.edition.sealed_at is None
+            assert ((row.wrote, row.it_is) in told) is (row.pk in listed) is is_open

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import ProtectedError
 
 from articles.desk import publishing, workflow
+from articles.desk.clearance import Brought
 from articles.digest import digest
 from articles.models import Article, Change, Correction, Edition, Image
 from tests.cast import (
@@ -126,7 +127,7 @@ def test_a_minor_change_that_waits_keeps_its_dates_when_it_moves() -> None:
 def test_an_imported_story_has_its_given_date_and_is_shown_from_the_import_on() -> None:
     with at(0):
         article = ready("Old")
-        publish(article, first_published=moment(-5000))
+        publish(article, brought=Brought(moment(-5000)))
     with at(10):
         publish(rewritten(article, "New"))
 
@@ -137,7 +138,7 @@ def test_an_imported_story_has_its_given_date_and_is_shown_from_the_import_on() 
 def test_an_imported_story_that_waits_keeps_its_given_date_when_it_moves() -> None:
     with at(0):
         article = ready("Old")
-        publish(article, at=50, first_published=moment(-5000))
+        publish(article, at=50, brought=Brought(moment(-5000)))
         publishing.move_schedule(article, by=edda(), to=moment(70))
 
     assert dates(article) == [(70, -5000, 70)]
@@ -146,7 +147,7 @@ def test_an_imported_story_that_waits_keeps_its_given_date_when_it_moves() -> No
 def test_an_imported_date_never_lies_after_the_first_moment() -> None:
     with at(0):
         article = ready("Old")
-        publish(article, first_published=moment(5000))
+        publish(article, brought=Brought(moment(5000)))
 
     assert dates(article) == [(0, 0, 0)]
 

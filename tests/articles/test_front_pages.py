@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.models import Change, Credit, EditionByline
+from articles.models import Change, Credit, EditionByline, Section
 from tests.articles.editions import DAY, HOUR, NOON, author, correction, edition, image, section, tag
 from tests.articles.test_front_addresses import Reading
 
@@ -72,7 +72,7 @@ class TheArticle(Reading):
         answer = self.ask(first.path)
 
         self.assertContains(answer, "<del>241,000 inverters.</del>")
-        self.assertContains(answer, "24 November, 10.00 am")
+        self.assertContains(answer, "24 November 2026, 10.00 am")
 
     def test_does_not_announce_a_correction_that_waits(self):
         first = edition("Fab reopens", since=NOON - 2 * HOUR, until=NOON - HOUR)
@@ -315,6 +315,18 @@ class Pages(Reading):
     def test_take_only_safe_methods(self):
         for path in (*self.PATHS, "/nothing/here/at-all/"):
             self.assertEqual(self.client.post(path).status_code, 405, path)
+
+    def test_are_framed_by_what_is_so_at_their_moment(self):
+        edition("Fab reopens", since=NOON - DAY)
+        first = self.ask("/machines/fab-reopens/")
+        Section.objects.filter(slug="machines").update(title="Engines")
+        second = self.ask("/machines/fab-reopens/", at=NOON + DAY)
+
+        self.assertContains(first, '<time datetime="2026-11-24">Tuesday 24 November 2026</time>')
+        self.assertContains(first, 'data-hue="neutral" aria-current="true">Machines</a>')
+        self.assertContains(second, '<time datetime="2026-11-25">Wednesday 25 November 2026</time>')
+        self.assertContains(second, 'data-hue="neutral" aria-current="true">Engines</a>')
+        self.assertNotContains(second, ">Machines</a>")
 
     def test_have_one_heading_of_the_first_level_and_nothing_inline(self):
         for path in (*self.PATHS, "/nothing/"):

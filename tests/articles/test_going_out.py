@@ -8,8 +8,9 @@ import pytest
 
 from articles import clock, refusals
 from articles.desk import publishing, workflow
-from articles.desk.publishing import CorrectionText
+from articles.desk.clearance import CorrectionText
 from articles.desk.standing import standing
+from articles.front import corrections
 from articles.models import Article, Change, Stage, Transition
 from tests.cast import (
     TICK,
@@ -37,6 +38,21 @@ from tests.cast import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+# --- Corrections stand in the order in which readers were told
+
+
+def test_a_correction_that_waits_is_told_of_when_its_text_appears() -> None:
+    with at(0):
+        article = published()
+    with at(10):
+        correct(rewritten(article), at=moment(50))
+        publishing.move_schedule(article, by=edda(), to=moment(70))
+
+    assert article.corrections.get().at == moment(70)
+    assert not corrections.public_at(moment(60))
+    assert [row.it_is for row in corrections.public_at(moment(70))] == [article.corrections.get().it_is]
 
 
 # --- What is asked of a text before it goes out

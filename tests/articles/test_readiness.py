@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from articles.desk import readiness
+from articles.desk import readiness, second_look
 from articles.desk.readiness import APPROVE, PUBLISH, SUBMIT, Finding, findings, stopping
 from articles.models import Article, Image
 from tests import cast
@@ -275,12 +275,15 @@ def test_what_waits_is_looked_at_again_with_what_it_uses_now() -> None:
         picture = image("teal")
         body = link_to(other) + FIGURE.format(picture.pk, "", "A fab.")
         edition = scheduled(story("Old", body=body), to=50).editions.get()
-        assert readiness.again([edition]) == {edition.pk: []}
+        assert second_look.findings([edition]) == {edition.pk: []}
 
         rights_end(picture, 49)
         withdraw(other)
 
-        assert [finding.code for finding in readiness.again([edition])[edition.pk]] == ["rights", "link-off"]
+        assert [finding.code for finding in second_look.findings([edition])[edition.pk]] == [
+            "rights",
+            "link-off",
+        ]
 
 
 def test_many_that_wait_cost_two_queries(django_assert_num_queries: Any) -> None:
@@ -289,7 +292,7 @@ def test_many_that_wait_cost_two_queries(django_assert_num_queries: Any) -> None
         body = link_to(other) + FIGURE.format(picture.pk, "", "A fab.")
         editions = [scheduled(f"Old {number}", to=50, body=body).editions.get() for number in range(3)]
     with django_assert_num_queries(2):
-        readiness.again(editions)
+        second_look.findings(editions)
 
 
 def test_what_passed_is_said_too() -> None:

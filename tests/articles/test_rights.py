@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
+from django.urls import reverse
 
 from articles.desk import rights, roles
 from articles.desk.rights import VERBS, may, may_edit, may_override, may_read, readable
 from articles.models import Article, Section, Stage
 from newsroom.models import User
+from tests.articles.desk import at_the_desk
 from tests.cast import (
     at,
     author,
@@ -90,6 +92,7 @@ MAY = dict.fromkeys(VERBS, EDITORS) | {
     "edit": ["wren", *EDITORS],
     "fix-live": ["wren", *EDITORS],
     "bring-back": ["wren", *EDITORS],
+    "share-link": ["wren", *EDITORS],
     "seal": ["lena"],
     "unseal": ["lena"],
     "redact": ["lena"],
@@ -110,7 +113,7 @@ def test_a_writer_cannot_publish_whatever_the_stage(article: Article) -> None:
     for stage in Stage:
         article.stage = stage
         allowed = {verb for verb in VERBS if may(wren(), verb, article)}
-        assert allowed <= {"submit", "take-back", "restore", "edit", "fix-live", "bring-back"}
+        assert allowed <= {"submit", "take-back", "restore", "edit", "fix-live", "bring-back", "share-link"}
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -244,3 +247,15 @@ def test_a_story_without_a_section_is_for_those_without_limits() -> None:
 
     assert may(limited(), "hold", article)
     assert not may(limited(section("Machines")), "hold", article)
+
+
+def test_the_admins_own_autocomplete_finds_no_story_that_one_may_not_read() -> None:
+    story("Nobody may know", by=ward(), names=[author("Ward")])
+    given = {"app_label": "recommendations", "model_name": "recommendation", "field_name": "article"}
+
+    def found(name: str) -> list[str]:
+        answer = at_the_desk(name).get(reverse("admin:autocomplete"), given)
+        return [item["text"] for item in answer.json()["results"]] if answer.status_code == 200 else []
+
+    assert found("edda") == ["Nobody may know"]
+    assert found("wren") == found("cura") == []

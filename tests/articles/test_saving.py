@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles import refusals
-from articles.admin.panel import story_url
+from articles.admin.addresses import story_url
 from articles.desk import saving, workflow
 from articles.digest import bylines, topics
 from articles.models import Article, Revision, Stage, Transition

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +14,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles import clock
+from articles.front.matching import engine
 from articles.front.search import Filters, search
 from articles.models import SearchText
 from articles.models.search import FTS5, index
@@ -316,6 +318,29 @@ class ThePage(Reading):
         results = search(NOON, parse("fab"), Filters())
 
         self.assertEqual((results.count, results.is_more, len(results.hits)), (3, True, 4))
+
+    def test_finds_the_same_whether_it_looks_among_the_newest_first_or_not(self):
+        from articles.front import search as module
+
+        for number in range(12):
+            words = "fab" if number % 2 else "plant"
+            told(f"{words.title() if number % 3 else 'Story'} {number}", body=f"<p>A {words}.</p>")
+        module._last_text.cache_clear()
+        self.addCleanup(module._last_text.cache_clear)
+        answers = {}
+        for newest_texts in ((), (2, 5), (4,), (11,)):
+            for most in (1, 3, 1000):
+                with (
+                    mock.patch.object(type(engine()), "newest_texts", newest_texts),
+                    mock.patch.object(module, "MOST", most),
+                    mock.patch.object(module, "HEADLINES", 2),
+                ):
+                    for words in ("fab", "plant", "a fab", "nothing"):
+                        found = search(NOON, parse(words), Filters())
+                        told_of = [hit.card.headline for hit in found.hits]
+                        answers.setdefault((most, words), set()).add((*told_of, found.count, found.is_more))
+
+        self.assertEqual({len(found) for found in answers.values()}, {1}, answers)
 
     def test_costs_five_queries_whatever_it_finds(self):
         costs = set()

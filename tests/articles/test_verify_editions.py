@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import guards
 from articles.desk import publishing
+from articles.desk.clearance import Brought
 from articles.management.commands.verify_editions import one_is_visible
 from articles.models import Address, Article, Edition, EditionByline, EditionPicture, EditionTag
 from tests.cast import (
@@ -71,7 +72,7 @@ def test_what_the_verbs_made_is_well(article: Article) -> None:
     with at(0):
         published("Imported", topics=[tag()])
         story("Draft")
-        publish(ready("From elsewhere"), first_published=moment(-9000))
+        publish(ready("From elsewhere"), brought=Brought(moment(-9000)))
         first = scheduled("First", to=500)
         publishing.move_schedule(first, by=edda(), to=moment(400))
         gone = scheduled("Gone", to=500)

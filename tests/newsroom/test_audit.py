@@ -146,3 +146,35 @@ def test_a_change_of_a_role_is_written_down() -> None:
     (entry,) = book("change-role")
 
     assert entry.data == {"added": ["articles.view_article"]}
+
+
+def test_a_role_is_offered_the_rights_that_mean_something_and_loses_no_other() -> None:
+    role = Group.objects.create(name="Intern")
+    odd, right = (Permission.objects.get(codename=name) for name in ("view_session", "view_article"))
+    role.permissions.add(odd)
+    address = reverse("admin:auth_group_change", args=[role.pk])
+
+    page = at_the_desk("max").get(address).text
+    assert "Can publish, schedule and withdraw a story" in page
+    assert "Can view session" in page
+    assert "Can add session" not in page
+    at_the_desk("max").post(address, {"name": "Intern", "permissions": [odd.pk, right.pk]})
+    assert set(role.permissions.all()) == {odd, right}
+
+
+def test_a_role_that_comes_with_the_product_says_that_it_is_put_back() -> None:
+    editor = Group.objects.get(name="Editor")
+    said = "each update gives it its own rights back"
+
+    assert said in at_the_desk("max").get(reverse("admin:auth_group_change", args=[editor.pk])).text
+    assert said not in at_the_desk("max").get(reverse("admin:auth_group_add")).text
+
+
+def test_nobody_is_shown_what_is_left_of_a_password() -> None:
+    wren = person("wren")
+    wren.set_password("a-long-password-1")
+    wren.save()
+    page = at_the_desk("max").get(reverse("admin:newsroom_user_change", args=[wren.pk])).text
+
+    assert "Nobody can read it" in page
+    assert "salt" not in page

@@ -25,11 +25,17 @@ def dockerfile() -> list[str]:
 
 
 def test_the_services_are_web_worker_database_and_cache(compose):
-    assert list(compose["services"]) == ["migrate", "web", "worker", "db", "cache"]
+    always = [name for name, service in compose["services"].items() if "profiles" not in service]
+    assert always == ["migrate", "web", "worker", "db", "cache"]
+
+
+def test_a_profile_adds_a_second_web_a_copy_of_the_database_and_varnish(compose):
+    scaled = [name for name, service in compose["services"].items() if service.get("profiles") == ["scaled"]]
+    assert scaled == ["web2", "replica", "edge"]
 
 
 def test_web_and_worker_wait_for_a_healthy_database_and_for_the_migrations(compose):
-    for name in ("web", "worker"):
+    for name in ("web", "web2", "worker"):
         waits = compose["services"][name]["depends_on"]
         assert {service: wait["condition"] for service, wait in waits.items()} == {
             "db": "service_healthy",
@@ -39,8 +45,17 @@ def test_web_and_worker_wait_for_a_healthy_database_and_for_the_migrations(compo
 
 
 def test_every_service_that_listens_says_how_it_is(compose):
-    for name in ("web", "db", "cache"):
+    for name in ("web", "web2", "db", "replica", "edge", "cache"):
         assert compose["services"][name]["healthcheck"]["test"][0] == "CMD"
+
+
+def test_the_edge_gets_the_shipped_file_with_the_names_of_the_services(compose):
+    vcl = (ROOT / compose["configs"]["varnish"]["file"]).read_text()
+    script = compose["services"]["edge"]["command"][2]
+    for place, name in (("8001", "web"), ("8002", "web2")):
+        before, after = f'"127.0.0.1"; .port = "{place}"', f'"{name}"; .port = "8000"'
+        assert f"s/{before}/{after}/" in script
+        assert vcl.count(before) == 1
 
 
 def test_every_image_has_a_version(compose, dockerfile):
@@ -67,9 +82,9 @@ def test_every_variable_that_it_asks_for_is_explained(compose):
     assert asked <= explained
 
 
-def test_only_the_web_has_a_port_and_only_for_this_machine(compose):
+def test_only_the_web_and_the_edge_have_a_port_and_only_for_this_machine(compose):
     ports = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
-    assert ports == {"web": ["127.0.0.1:8000:8000"]}
+    assert ports == {"web": ["127.0.0.1:8000:8000"], "edge": ["127.0.0.1:6081:6081"]}
 
 
 def test_what_is_kept_lies_in_named_volumes(compose):

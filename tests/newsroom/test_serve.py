@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -15,8 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 
-from newsroom.serve import Stop, need_free_port
+from articles.desk import roles
+from newsroom import gunicorn
+from newsroom.serve import Stop, migrate, need_free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # A section is enough for the demo outlet to keep away.
@@ -162,3 +166,23 @@ def test_a_busy_port_is_told_with_another_one():
 def test_a_host_that_is_not_here_is_told():
     with pytest.raises(Stop, match=r"^HOST=192\.0\.2\.9 is not an address of this machine\."):
         need_free_port("192.0.2.9", 8000)
+
+
+@pytest.mark.django_db
+def test_a_version_that_gives_a_role_other_rights_and_brings_no_migration_gives_them():
+    legal = Group.objects.get(name=roles.LEGAL)
+    legal.permissions.clear()
+
+    migrate()
+
+    assert legal.permissions.filter(codename="view_image").exists()
+
+
+def test_what_was_loaded_is_frozen_before_workers_are_forked() -> None:
+    thresholds = gc.get_threshold()
+    try:
+        gunicorn.when_ready(None)
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)

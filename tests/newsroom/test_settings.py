@@ -139,6 +139,16 @@ def test_the_place_to_listen_decides_the_address_of_the_site():
     assert settings("SITE_URL", HOST="0.0.0.0", PORT="8001") == {"SITE_URL": "http://127.0.0.1:8001"}
 
 
+def test_pages_are_kept_within_the_folder_of_the_cache_so_that_two_sites_of_one_clone_share_none():
+    found = python(
+        "from newsroom.settings import CACHES; print(CACHES['pages']['LOCATION'])",
+        SECRET_KEY=KEY,
+        CACHE_URL="filecache:///srv/other/cache",
+    )
+
+    assert found.stdout.strip() == "/srv/other/cache/pages"
+
+
 def test_the_settings_for_production_leave_no_warning():
     done = check(**PRODUCTION)
 

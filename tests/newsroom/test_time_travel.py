@@ -12,10 +12,11 @@ from articles import clock
 from articles.desk import publishing
 from newsroom import time_travel
 from recommendations import drafting
+from recommendations.models import ListRight, Placement, RecommendationList, Right
 from recommendations.spots import Spot
 from tests import cast
 from tests.articles.desk import approved, at_the_desk, draft, live, person
-from tests.recommendations.lists import a_list, launched
+from tests.recommendations.lists import a_list, launch, launched
 
 pytestmark = pytest.mark.django_db
 
@@ -143,9 +144,47 @@ def test_every_card_says_why_it_is_there_and_what_is_dropped_too():
 
     text = seen("cura", clock.now() + HOUR).text
 
-    assert "Why these are here" in text
-    assert "1 not shown" in text
-    assert "Why these are here" not in Client().get("/").text
+    home = text[text.index('id="picks"') : text.index("</main>")]  # under the shelf that it speaks of
+    assert re.search("<b>Fab reopens</b> Picked by you on Tue 24 Nov", home)
+    assert re.search("Not shown:</p>.*<s>Gone again</s> Hidden: withdrawn today", home, re.DOTALL)
+    assert 'class="reasons' not in Client().get("/").text
+
+
+def test_a_shelf_of_which_nothing_is_left_still_says_what_became_of_it():
+    gone = cast.published("Gone again")
+    launched(gone, spots=[Spot.ARTICLE_FOOT])
+    publishing.withdraw(gone, by=person("max"), reason="A number was wrong")
+    article = live("Fab reopens")
+
+    text = seen("cura", clock.now() + HOUR, f"/machines/{article.slug}/").text
+
+    assert "<s>Gone again</s> Hidden: withdrawn today" in text
+
+
+def test_a_page_without_any_list_says_so():
+    assert "No list stands on this page." in seen("cura", clock.now()).text
+    assert "No list stands" not in Client().get("/").text
+
+
+def test_a_list_for_named_people_is_told_to_no_one_else():
+    secret = launched(
+        cast.published("Fab reopens"), cast.published("Lent"), title="The secret", spots=[Spot.HOME_PICKS]
+    )
+    open_one = a_list(title="Open", spots=[Spot.HOME_TOP], borrows=secret, below_minimum="borrow", minimum=1)
+    launch(open_one)
+    RecommendationList.objects.filter(pk=secret.pk).update(by_invitation=True)
+    ListRight.objects.create(list=secret, user=person("wren"), right=Right.VIEW)
+    moment = clock.now() + HOUR
+
+    for name in ("edda", "cura"):
+        text = seen(name, moment).text
+        assert "They are of a list for named people. You are not among them." in text
+        assert "Borrowed from another list" in text
+        assert "The secret" not in text.replace(">The secret</h2>", "")  # what readers see of it
+
+    ListRight.objects.create(list=secret, user=person("cura"), right=Right.VIEW)
+    assert "Borrowed from “The secret”" in seen("cura", moment).text
+    assert "Why these are here: the list “The secret”" in seen("cura", moment).text
 
 
 class TestRehearsing:
@@ -183,3 +222,21 @@ class TestRehearsing:
 
         assert "Waiting story</b> Picked" not in at_the_desk("cura").get(moments[1]).text
         assert "Waiting story</b> Picked" in at_the_desk("cura").get(moments[3]).text
+
+    def test_a_page_of_its_own_that_readers_do_not_have_yet(self):
+        picks = a_list(cast.published("Only drafted"), title="New", spots=[Spot.OWN_PAGE], at=clock.now())
+
+        answer = at_the_desk("cura").get(f"/admin/rehearse/{picks.pk}/", follow=True)
+
+        assert answer.redirect_chain[0][0].endswith("/picks/new/")
+        assert "Only drafted</b> Picked by you" in answer.text
+        assert Client().get("/picks/new/").status_code == 404
+
+    def test_a_list_at_a_storys_foot_leads_to_a_story(self):
+        article = live("Fab reopens")
+        picks = a_list(cast.published("Only drafted"), spots=[], at=clock.now())
+        Placement.objects.create(list=picks, spot=Spot.ARTICLE_FOOT, article=article)
+
+        answer = at_the_desk("cura").get(f"/admin/rehearse/{picks.pk}/")
+
+        assert answer.headers["Location"].endswith(f"/machines/{article.slug}/")
