@@ -26,6 +26,7 @@ READ = 60_000  # characters of a body that an excerpt is looked for in
 class Engine(Protocol):
     newest_first: Any
     newest_texts: tuple[int, ...]  # how many of them to look through before all
+    newest_headlines: tuple[int, ...]
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet: ...
 
@@ -50,6 +51,7 @@ class PostgreSQL:
     newest_first = (F("search_text__pk") + 0).desc()
     #: It joins what two indexes know, of words and of keys, before it fetches a text.
     newest_texts = (8_192, 65_536)
+    newest_headlines = (131_072, 1_048_576)
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
         return editions.filter(search_text__words=self._query(query))
@@ -99,7 +101,7 @@ class PostgreSQL:
 
 class SQLite:
     newest_first = F("search_text__pk").desc()
-    newest_texts = ()  # in the order of the key it reads no more than it needs
+    newest_texts = newest_headlines = ()  # in the order of the key it reads no more than it needs
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
         return editions.filter(search_text__in=self._rows(self._query(query)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -96,11 +96,10 @@ class Found:
     story_id: str
     published: datetime
     rank: float
-    text: int  # key of what search reads of it
 
 
 def search(moment: datetime, query: Query, filters: Filters, *, after: Key | None = None) -> Results:
-    """Three queries, and up to two more in a large archive; none for a question that asks for nothing."""
+    """Four queries, and up to four more in a large archive; none for a question that asks for nothing."""
     if not query:
         return Results()
     found = _ranked(_pool(moment, query, filters), moment)
@@ -115,39 +114,36 @@ def search(moment: datetime, query: Query, filters: Filters, *, after: Key | Non
 
 
 def _pool(moment: datetime, query: Query, filters: Filters) -> list[Found]:
-    """The newest that have the words, and the newest that have them in the headline. A common word is in tens of thousands
-    of an archive's texts, so it is looked for among the newest texts first, and the others only if these are too few."""
+    """The newest that have the words, and the newest that have them in the headline. All are cut before any is ranked."""
     by = engine()
     visible = filters.of(Edition.objects.visible_at(moment))
-    newest = by.matching(visible, query).order_by(by.newest_first)
-    headlines = by.matching_headline(visible, query).order_by(by.newest_first)
-    last = _last_text(moment.date()) if by.newest_texts else 0
-    for texts in by.newest_texts:
-        if texts < last:
-            found = _both(newest.filter(search_text__pk__gt=last - texts), headlines, query)
-            if sum(story.text > last - texts for story in found) > MOST:
+    texts = {
+        *_newest(by.matching(visible, query), MOST + 1, among=by.newest_texts),
+        *_newest(by.matching_headline(visible, query), HEADLINES, among=by.newest_headlines),
+    }
+    found = Edition.objects.annotate(rank=by.rank(query)).filter(search_text__in=texts).order_by()
+    return [
+        Found(*row) for row in found.values_list("pk", "article_id", "story_id", "first_published", "rank")
+    ]
+
+
+def _newest(matching: EditionQuerySet, most: int, *, among: Iterable[int]) -> list[int]:
+    """Keys of their texts. A common word is in hundreds of thousands of an archive's texts, so it is looked for `among` so
+    many of the newest first, and in the others only if these are too few."""
+    texts = matching.order_by(engine().newest_first).values_list("search_text__pk", flat=True)
+    for many in among:
+        last = _last_text(timezone.now().date())
+        if many < last:
+            found = list(texts.filter(search_text__pk__gt=last - many)[:most])
+            if len(found) == most:
                 return found
-    return _both(newest, headlines, query)
+    return list(texts[:most])
 
 
 @lru_cache(maxsize=8)
 def _last_text(day: date) -> int:
     """The newest text that search reads, or one that was: only where to begin to look depends on it."""
     return SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def _both(newest: EditionQuerySet, headlines: EditionQuerySet, query: Query) -> list[Found]:
-    """One query: both are cut before anything is ranked."""
-    cut = (newest.values("search_text__pk")[: MOST + 1], headlines.values("search_text__pk")[:HEADLINES])
-    (first, one), (second, two) = (part.query.sql_with_params() for part in cut)
-    both = RawSQL(f"SELECT * FROM ({first}) newest UNION SELECT * FROM ({second}) headlines", [*one, *two])  # noqa: S608, S611
-    found = Edition.objects.annotate(rank=engine().rank(query)).filter(search_text__in=both).order_by()
-    return [
-        Found(*row)
-        for row in found.values_list(
-            "pk", "article_id", "story_id", "first_published", "rank", "search_text__pk"
-        )
-    ]
 
 
 def _ranked(stories: list[Found], moment: datetime) -> list[tuple[Key, Found]]:

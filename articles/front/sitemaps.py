@@ -178,13 +178,14 @@ def _path_of(name: str) -> str:
 
 def _urlset(request: ReaderRequest, pages: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
     outlet = present_outlet()
-    urls = (
-        _sitemap.url(
-            _sitemap.loc(absolute(path, outlet)), *([_sitemap.lastmod(iso(changed))] if changed else [])
-        )
-        for path, changed in pages
-    )
-    return _xml(request, _sitemap.urlset(*urls))
+    urlset = _sitemap.urlset()
+    url, loc, lastmod = (f"{{{SITEMAP}}}{name}" for name in ("url", "loc", "lastmod"))
+    for path, changed in pages:  # thousands: an `ElementMaker` takes twice as long
+        page = etree.SubElement(urlset, url)
+        etree.SubElement(page, loc).text = absolute(path, outlet)
+        if changed:
+            etree.SubElement(page, lastmod).text = iso(changed)
+    return _xml(request, urlset)
 
 
 def _xml(
