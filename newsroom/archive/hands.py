@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import pickle
 from collections import deque
@@ -76,6 +77,7 @@ def _begin(known: bytes, using: str, database: str) -> None:
     connections[using].settings_dict["NAME"] = database
     archive, furniture = pickle.loads(known)  # noqa: S301 -- from the process that began this one
     _hand = Hand(archive, furniture, connections[using])
+    gc.disable()  # rows hold nothing that holds them
 
 
 def _run(task: Task, numbers: range) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -66,10 +67,11 @@ class Columns:
     def __init__(self, model: type[models.Model], without: tuple[str, ...] = ()) -> None:
         fields = [field for field in model._meta.concrete_fields if field.attname not in without]
         self.names = [str(field.column) for field in fields]
-        self._defaults = [(field.attname, _plain(field.get_default())) for field in fields]
+        self._defaults = {field.attname: _plain(field.get_default()) for field in fields}
+        self._in_order = itemgetter(*self._defaults)
 
     def row(self, **values: Any) -> Row:
-        return tuple([values.get(name, default) for name, default in self._defaults])
+        return self._in_order(self._defaults | values)
 
 
 def _plain(default: Any) -> Any:
