@@ -54,12 +54,11 @@ def load(
         with without_search_indexes(connection):
             for numbers, _ in spread(write_search_texts, chunks):
                 progress("Search texts", numbers.stop, archive.stories)
-            with aside(
-                connection, search.install
-            ):  # takes one processor as long as all words of the desk take two
+            with aside(connection, search.install):  # as long as one processor needs for all that follows
                 for numbers, _ in spread(write_words, chunks):
                     progress("Desk’s words", numbers.stop, archive.stories)
                 say("Building the indexes of search")
+                install(connection, words.install)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [*KEYS, *SEARCHED]):
             cursor.execute(statement)
@@ -85,6 +84,8 @@ def without_search_indexes(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def install(connection: BaseDatabaseWrapper, indexes: Install) -> None:
+    if connection.vendor != "postgresql":
+        return
     with connection.cursor() as cursor:
         cursor.execute(f"SET maintenance_work_mem = '{MEMORY_FOR_WORDS}'")
         indexes(using=connection.alias)
