@@ -25,12 +25,14 @@ READ = 60_000  # characters of a body that an excerpt is looked for in
 
 class Engine(Protocol):
     newest_first: Any
-    newest_texts: tuple[int, ...]  # how many of them to look through before all
-    newest_headlines: tuple[int, ...]
+    asks_blocks: bool  # can look among the newest texts alone, in less time than among all
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet: ...
 
     def matching_headline(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet: ...
+
+    def having(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
+        """With all the words, wherever they stand."""
 
     def rank(self, query: Query) -> Any:
         """1 for a headline, less for the rest (`WEIGHTS`)."""
@@ -49,9 +51,7 @@ def engine() -> Engine:
 class PostgreSQL:
     # A sum, so that it asks its indexes of words instead of reading back through all the texts.
     newest_first = (F("search_text__pk") + 0).desc()
-    #: It joins what two indexes know, of words and of keys, before it fetches a text.
-    newest_texts = (8_192, 65_536)
-    newest_headlines = (131_072, 1_048_576)
+    asks_blocks = True
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
         return editions.filter(search_text__words=self._query(query))
@@ -61,6 +61,10 @@ class PostgreSQL:
         # Only an inner join lets the index of headlines be asked.
         known = editions.filter(search_text__isnull=False)
         return known.annotate(in_headline=headline).filter(in_headline=self._query(query))
+
+    def having(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
+        words = (Term((word,)) for term in query.wanted for word in term.words)
+        return editions.filter(search_text__words=reduce(and_, map(self._term, words)))
 
     def rank(self, query: Query) -> Any:
         weights = [WEIGHTS[column] for column in ("body", "names", "standfirst", "headline")]
@@ -101,13 +105,17 @@ class PostgreSQL:
 
 class SQLite:
     newest_first = F("search_text__pk").desc()
-    newest_texts = newest_headlines = ()  # in the order of the key it reads no more than it needs
+    asks_blocks = False  # in the order of the key it reads no more than it needs
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
         return editions.filter(search_text__in=self._rows(self._query(query)))
 
     def matching_headline(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
         return editions.filter(search_text__in=self._rows(self._query(query, "headline")))
+
+    def having(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
+        words = " AND ".join(f'"{word}"' for term in query.wanted for word in term.words)
+        return editions.filter(search_text__in=self._rows(words))
 
     def rank(self, query: Query) -> Any:
         """By the fewest columns that have all the words: the headline, with the standfirst, with the names."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,13 +16,17 @@ from articles.front.cards import cards, for_cards
 from articles.front.matching import engine
 from articles.models import Author, Edition, EditionByline, Section
 from articles.models.edition import EditionQuerySet
-from articles.models.search import END, MARK, SearchText
+from articles.models.search import BLOCK, END, MARK, SearchText, in_blocks
 from articles.presentation import Card
 from articles.query import Query
 
 SIZE = 20
 MOST = 1000  # counted exactly up to here; what is ranked are so many of the newest
 HEADLINES = 200  # and so many that have the words in the headline, however old
+#: In so many blocks of the newest texts it looks first. Headlines have fewer words.
+FIRST_BLOCKS, FIRST_HEADLINES = 2, 32
+#: Whether words stand together each text has to say, not the index. Of a phrase of common words so many are opened.
+OPENED = 8_000
 HALF_LIFE = 120  # days in which half of what a story owes to being new is gone
 
 _KEY = re.compile(r"([0-9]{1,8})-([a-z0-9]{12,16})", re.ASCII)
@@ -85,6 +87,7 @@ class Results:
     count: int = 0  # at most MOST
     is_more: bool = False  # than MOST
     older: Key | None = None  # where the next page begins
+    since: datetime | None = None  # older stories were only looked at in their headlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,11 @@ class Found:
 
 
 def search(moment: datetime, query: Query, filters: Filters, *, after: Key | None = None) -> Results:
-    """Four queries, and up to four more in a large archive; none for a question that asks for nothing."""
+    """Five queries, and up to five more in a large archive; none for a question that asks for nothing."""
     if not query:
         return Results()
-    found = _ranked(_pool(moment, query, filters), moment)
+    pool, block = _pool(moment, query, filters)
+    found = _ranked(pool, moment)
     page = _after(found, after)
     shown = page[:SIZE]
     return Results(
@@ -110,40 +114,58 @@ def search(moment: datetime, query: Query, filters: Filters, *, after: Key | Non
         count=min(len(found), MOST),
         is_more=len(found) > MOST,
         older=shown[-1][0] if len(page) > SIZE else None,
+        since=_beginning_of(block) if block > 0 else None,
     )
 
 
-def _pool(moment: datetime, query: Query, filters: Filters) -> list[Found]:
-    """The newest that have the words, and the newest that have them in the headline. All are cut before any is ranked."""
+def _pool(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found], int]:
+    """The newest that have the words, and the newest that have them in the headline. All are cut before any is ranked.
+    And the block of texts at which it ended, 0 if it would have gone through all."""
     by = engine()
     visible = filters.of(Edition.objects.visible_at(moment))
-    texts = {
-        *_newest(by.matching(visible, query), MOST + 1, among=by.newest_texts),
-        *_newest(by.matching_headline(visible, query), HEADLINES, among=by.newest_headlines),
-    }
+    last = _last_block() if by.asks_blocks else 0
+    reach = _reach(visible, query, last)
+    newest = _newest(by.matching(visible, query), MOST + 1, first=FIRST_BLOCKS, last=last, reach=reach)
+    headlines = by.matching_headline(visible, query)
+    texts = {*newest, *_newest(headlines, HEADLINES, first=FIRST_HEADLINES, last=last, reach=last + 1)}
     found = Edition.objects.annotate(rank=by.rank(query)).filter(search_text__in=texts).order_by()
-    return [
-        Found(*row) for row in found.values_list("pk", "article_id", "story_id", "first_published", "rank")
-    ]
+    rows = found.values_list("pk", "article_id", "story_id", "first_published", "rank")
+    is_cut = reach <= last and len(newest) <= MOST
+    return [Found(*row) for row in rows], last - reach + 1 if is_cut else 0
 
 
-def _newest(matching: EditionQuerySet, most: int, *, among: Iterable[int]) -> list[int]:
-    """Keys of their texts. A common word is in hundreds of thousands of an archive's texts, so it is looked for `among` so
-    many of the newest first, and in the others only if these are too few."""
+def _newest(matching: EditionQuerySet, most: int, *, first: int, last: int, reach: int) -> list[int]:
+    """Keys of their texts. A common word is in hundreds of thousands of an archive's texts, so it is looked for in the
+    `first` blocks of the newest, then in as many as should do, and in all within `reach` only if these are too few."""
     texts = matching.order_by(engine().newest_first).values_list("search_text__pk", flat=True)
-    for many in among:
-        last = _last_text(timezone.now().date())
-        if many < last:
-            found = list(texts.filter(search_text__pk__gt=last - many)[:most])
-            if len(found) == most:
-                return found
-    return list(texts[:most])
+    blocks = first
+    while blocks * 4 < last:  # more are not worth it
+        found = list(_in_newest(texts, min(blocks, reach), last)[:most])
+        if len(found) == most or blocks >= reach:
+            return found
+        blocks = max(4 * blocks, 3 * blocks * most // (2 * len(found) or 1))
+    return list((texts if reach > last else _in_newest(texts, reach, last))[:most])
 
 
-@lru_cache(maxsize=8)
-def _last_text(day: date) -> int:
-    """The newest text that search reads, or one that was: only where to begin to look depends on it."""
-    return SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def _in_newest(texts: QuerySet[Any, Any], blocks: int, last: int) -> QuerySet[Any, Any]:
+    return texts.alias(is_new=in_blocks(range(last - blocks + 1, last + 1))).filter(is_new=True)
+
+
+def _reach(visible: EditionQuerySet, query: Query, last: int) -> int:
+    """How many blocks of the newest texts are looked through: all, but for a phrase of common words."""
+    if last <= FIRST_BLOCKS * 4 or not any(len(term.words) > 1 for term in query.wanted):
+        return last + 1
+    there = _in_newest(engine().having(visible, query), FIRST_BLOCKS, last).count()
+    return min(last + 1, FIRST_BLOCKS * OPENED // there) if there else last + 1
+
+
+def _beginning_of(block: int) -> datetime | None:
+    texts = SearchText.objects.filter(pk__gte=block << BLOCK).order_by("pk")
+    return texts.values_list("edition__first_published", flat=True).first()
+
+
+def _last_block() -> int:
+    return (SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) >> BLOCK
 
 
 def _ranked(stories: list[Found], moment: datetime) -> list[tuple[Key, Found]]:

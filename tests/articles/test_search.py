@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import unittest
 from datetime import timedelta
 from html import unescape
 from unittest import mock
@@ -14,10 +16,12 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles import clock
+from articles.front import search as module
 from articles.front.matching import engine
 from articles.front.search import Filters, search
 from articles.models import SearchText
-from articles.models.search import FTS5, index
+from articles.models import search as texts
+from articles.models.search import BLOCK, FTS5, index
 from articles.query import parse
 from tests import cast
 from tests.articles.editions import DAY, HOUR, NOON, author, edition, section, tag
@@ -29,6 +33,14 @@ def told(headline="Fab reopens", **given):
     made = edition(headline, **given)
     index([made])
     return made
+
+
+def spread_over_blocks():
+    """As if each text stood in a block of its own."""
+    if connection.vendor == "postgresql":
+        for number, text in enumerate(SearchText.objects.order_by("pk"), start=1):
+            SearchText.objects.filter(pk=text.pk).update(id=number << BLOCK)
+        texts._weigh(list(SearchText.objects.all()))
 
 
 def found(question, *, at=NOON, **filters):
@@ -307,8 +319,6 @@ class ThePage(Reading):
         self.assertEqual(self.ask("/search/?q=fab&before=1-abcdefghjkmnpqrs").status_code, 404)
 
     def test_counts_up_to_a_thousand(self):
-        from articles.front import search as module
-
         most = module.MOST
         self.addCleanup(setattr, module, "MOST", most)
         module.MOST = 3
@@ -320,29 +330,45 @@ class ThePage(Reading):
         self.assertEqual((results.count, results.is_more, len(results.hits)), (3, True, 4))
 
     def test_finds_the_same_whether_it_looks_among_the_newest_first_or_not(self):
-        from articles.front import search as module
-
-        for number in range(12):
+        for number in range(40):
             words = "fab" if number % 2 else "plant"
             told(f"{words.title() if number % 3 else 'Story'} {number}", body=f"<p>A {words}.</p>")
-        module._last_text.cache_clear()
-        self.addCleanup(module._last_text.cache_clear)
+        spread_over_blocks()
         answers = {}
-        for newest_texts in ((), (2, 5), (4,), (11,)):
-            for most in (1, 3, 1000):
+        for first, asks_blocks in itertools.product((1, 2, 5, 9), (True, False)):
+            for most in (1, 3, 7, 1000):
                 with (
-                    mock.patch.object(type(engine()), "newest_texts", newest_texts),
-                    mock.patch.object(module, "MOST", most),
-                    mock.patch.object(module, "HEADLINES", 2),
+                    mock.patch.object(type(engine()), "asks_blocks", asks_blocks and engine().asks_blocks),
+                    mock.patch.multiple(
+                        module, MOST=most, HEADLINES=2, FIRST_BLOCKS=first, FIRST_HEADLINES=first
+                    ),
                 ):
-                    for words in ("fab", "plant", "a fab", "nothing"):
+                    for words in ("fab", "plant", "a fab", '"a fab"', "nothing"):
                         found = search(NOON, parse(words), Filters())
                         told_of = [hit.card.headline for hit in found.hits]
                         answers.setdefault((most, words), set()).add((*told_of, found.count, found.is_more))
 
         self.assertEqual({len(found) for found in answers.values()}, {1}, answers)
 
-    def test_costs_seven_queries_whatever_it_finds(self):
+    @unittest.skipUnless(connection.vendor == "postgresql", "SQLite's index knows what stands together")
+    def test_opens_so_many_texts_for_a_phrase_of_common_words_and_says_so(self):
+        for number in range(40):
+            told(f"Story {number}", body="<p>The fab.</p>" if number % 4 else "<p>A fab is the plant.</p>")
+        told("The plant", body="<p>Nothing.</p>")
+        spread_over_blocks()
+
+        with mock.patch.multiple(module, FIRST_BLOCKS=4, OPENED=8):
+            cut = search(NOON, parse('"the plant"'), Filters())
+            whole = search(NOON, parse('"fab is"'), Filters())
+            page = self.ask('/search/?q="the plant"')
+
+        self.assertEqual(whole.count, 10)  # few texts have both words: all of them are opened
+        self.assertIsNone(whole.since)
+        self.assertEqual(cut.count, 8)  # of eleven
+        self.assertIn("The plant", [hit.card.headline for hit in cut.hits])
+        self.assertContains(page, "were looked for together in the texts since")
+
+    def test_costs_the_same_queries_whatever_it_finds(self):
         costs = set()
         for number in range(3):
             for many in range(number * 4 + 1):
@@ -352,7 +378,7 @@ class ThePage(Reading):
                 self.ask("/search/?q=fab")
             costs.add(len(asked) - 1)  # the readers' clock, which a running site asks once
 
-        self.assertEqual(costs, {7})
+        self.assertEqual(costs, {8 if connection.vendor == "postgresql" else 7})
 
     def test_is_kept_for_a_minute_and_not_indexed(self):
         told()
