@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
-from math import log
+from math import fsum, log
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -143,8 +143,8 @@ def weighed(rows: list[Any], where: Where, moment: datetime, *, count: int) -> d
 
     def score(row: Any) -> float:
         found = SECTION if where.section and row.section__slug == where.section else 0.0
-        for slug in topics.get(row.pk, ()):
-            found += rarity[slug]
+        if row.pk in topics:
+            found += fsum(rarity[slug] for slug in topics[row.pk])  # a set has another order in each process
         headline = row.headline.casefold()
         for word in words:
             if word in headline:
