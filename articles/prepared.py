@@ -102,7 +102,9 @@ class Statement:
     compiler: SQLCompiler
     converters: dict[int, Any]
     row: Callable[[Any], Any]
-    wordings: dict[tuple[int, ...], Wording] = field(default_factory=dict)  # by how many values each parameter has
+    wordings: dict[tuple[int, ...], Wording] = field(
+        default_factory=dict
+    )  # by how many values each parameter has
 
     @classmethod
     def of(cls, asked: QuerySet[Any, Any], alias: str, title: str, is_planned_once: bool) -> Statement:
@@ -135,7 +137,7 @@ class Statement:
         wording = self.wordings.get(counts)
         if wording is None:
             wording = self.wordings[counts] = self.worded(counts, connection)
-        rows = self.rows(wording, [value for some in put for value in some], connection)
+        rows: Any = self.rows(wording, [value for some in put for value in some], connection)
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         return list(map(self.row, rows))

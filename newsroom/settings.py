@@ -153,7 +153,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     # Readers' questions are planned once a connection: articles/prepared.py. Not behind a pooler that shares connections.
-    PREPARE_STATEMENTS = env.flag("PREPARE_STATEMENTS", default=True) and DATABASES["default"]["CONN_MAX_AGE"] > 0
+    PREPARE_STATEMENTS = (
+        env.flag("PREPARE_STATEMENTS", default=True) and DATABASES["default"]["CONN_MAX_AGE"] > 0
+    )
 # Copies that follow it, for readers' pages.
 REPLICAS = []
 for number, url in enumerate(env.words("REPLICA_URLS", default=[]), start=1):

@@ -107,7 +107,8 @@ class Asking(TestCase):
 
     def test_numbers_of_values_are_rounded_so_that_few_questions_differ(self):
         self.assertEqual(
-            [rounded(count) for count in (1, 2, 3, 4, 5, 7, 9, 13, 17, 70)], [1, 2, 3, 4, 6, 8, 12, 16, 24, 96]
+            [rounded(count) for count in (1, 2, 3, 4, 5, 7, 9, 13, 17, 70)],
+            [1, 2, 3, 4, 6, 8, 12, 16, 24, 96],
         )
         keys = [edition(f"Story {number}").pk for number in range(5)]
 
