@@ -241,5 +241,5 @@ def prepared(
 
 
 #: The same, where the best way to the answer depends on the values: a topic of three stories, or of a fifth of all. A plan
-#: for any values would read all that is on the topic.
+#: for any values would read all that is on the topic; or it hopes that few stories have begun, and takes 80 ms, not 2.
 planned_anew = partial(prepared, is_planned_once=False)

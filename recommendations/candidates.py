@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from articles.models import Edition, EditionByline, EditionTag, Section, Tag
 from articles.models.edition import EditionQuerySet
-from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, Parameters, prepared
+from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, Parameters, planned_anew, prepared
 from recommendations.rules import Rule
 from recommendations.spots import Where
 
@@ -100,7 +100,7 @@ def most_alike(
     return weighed(list(rows), where, moment, count=count)
 
 
-@prepared
+@planned_anew
 def _pool(rule: Rule, topics: int, is_of_section: bool) -> QuerySet[Any, Any]:
     where = Where(
         story=Parameter("story", TEXT),  # type: ignore[arg-type]
