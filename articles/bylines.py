@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from articles import pages
 from articles.models import Credit, EditionByline
 from articles.prepared import NUMBER, Parameters, prepared
 
@@ -15,7 +16,12 @@ from articles.prepared import NUMBER, Parameters, prepared
 @prepared
 def _bylines() -> QuerySet[EditionByline]:
     rows = EditionByline.objects.filter(edition__in=Parameters("editions", NUMBER))
-    return rows.select_related("author__portrait").order_by("order", "pk")
+    fields = (f"author__{name}" for name in pages.NAME_FIELDS)
+    return (
+        rows.select_related("author__portrait")
+        .only("edition", "role", "author", *fields)
+        .order_by("order", "pk")
+    )
 
 
 def bylines_of(editions: Collection[int]) -> dict[int, list[EditionByline]]:

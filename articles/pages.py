@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import TextField
@@ -36,6 +37,24 @@ CARD_FIELDS = (
 )
 #: Of these: which files the picture has, to be read where a template draws it.
 CARD_TEXTS = {"ready": Cast("lead_image__ready", TextField())}
+
+
+#: What a story's page is made of, for `only()`: a database driver takes longer over a column that nobody reads than Python
+#: over one that somebody does.
+IMAGE_FIELDS = ("key", "width", "height", "focal_x", "focal_y", "rights_until", "credit", "ready")
+SECTION_FIELDS = ("title", "slug", "description", "hue")
+TOPIC_FIELDS = ("name", "slug", "description")
+STORY_FIELDS = (
+    *("headline", "standfirst", "kind", "body", "section", "lead_image", "lead_alt", "lead_decorative"),
+    *("lead_caption", "disclosures", "seo_title", "seo_description", "canonical_url", "noindex"),
+    *("article", "story_id", "path", "first_published", "updated", "minutes", "live_from", "live_until"),
+    *(f"section__{name}" for name in SECTION_FIELDS),
+    *(f"lead_image__{name}" for name in IMAGE_FIELDS),
+)
+NAME_FIELDS = (
+    *("name", "slug", "job_title", "place", "biography", "portrait"),
+    *(f"portrait__{name}" for name in IMAGE_FIELDS),
+)
 
 
 def place(item: Section | Tag, *, url: str | None = None) -> Place:
@@ -220,13 +239,12 @@ def card(
 def section_of(row: Any) -> Place | None:
     if row.section__slug is None:
         return None
-    return Place(
-        row.section__title,
-        address_of(row.section__slug),
-        row.section__slug,
-        row.section__description,
-        row.section__hue,
-    )
+    return _section(row.section__title, row.section__slug, row.section__description, row.section__hue)
+
+
+@lru_cache(maxsize=256)  # a page has dozens of cards, and a site a dozen sections
+def _section(title: str, slug: str, description: str, hue: str) -> Place:
+    return Place(title, address_of(slug), slug, description, hue)
 
 
 def pictures_of(row: Any, moment: datetime, shapes: Iterable[str], place: str) -> Mapping[str, Picture]:

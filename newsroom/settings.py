@@ -141,6 +141,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    PREPARE_STATEMENTS = False  # it keeps what it has read of a question by itself
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -151,6 +152,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # Readers' questions are planned once a connection: articles/prepared.py. Not behind a pooler that shares connections.
+    PREPARE_STATEMENTS = (
+        env.flag("PREPARE_STATEMENTS", default=True) and DATABASES["default"]["CONN_MAX_AGE"] > 0
+    )
 # Copies that follow it, for readers' pages.
 REPLICAS = []
 for number, url in enumerate(env.words("REPLICA_URLS", default=[]), start=1):

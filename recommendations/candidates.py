@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
-from math import log
+from math import fsum, log
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from articles.models import Edition, EditionByline, EditionTag, Section, Tag
 from articles.models.edition import EditionQuerySet
-from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, Parameters, prepared
+from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, Parameters, planned_anew, prepared
 from recommendations.rules import Rule
 from recommendations.spots import Where
 
@@ -100,7 +100,7 @@ def most_alike(
     return weighed(list(rows), where, moment, count=count)
 
 
-@prepared
+@planned_anew
 def _pool(rule: Rule, topics: int, is_of_section: bool) -> QuerySet[Any, Any]:
     where = Where(
         story=Parameter("story", TEXT),  # type: ignore[arg-type]
@@ -143,8 +143,8 @@ def weighed(rows: list[Any], where: Where, moment: datetime, *, count: int) -> d
 
     def score(row: Any) -> float:
         found = SECTION if where.section and row.section__slug == where.section else 0.0
-        for slug in topics.get(row.pk, ()):
-            found += rarity[slug]
+        if row.pk in topics:
+            found += fsum(rarity[slug] for slug in topics[row.pk])  # a set has another order in each process
         headline = row.headline.casefold()
         for word in words:
             if word in headline:

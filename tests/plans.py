@@ -30,7 +30,7 @@ def wrong(queries: list[dict[str, str]], *, most: int = MOST) -> list[str]:
     return [
         f"{said}\n    {sql[:1500]}"
         for sql in dict.fromkeys(query["sql"] for query in queries)
-        if sql.startswith("SELECT")
+        if sql.startswith(("SELECT", "EXECUTE"))
         for said in tell(sql, most)
     ]
 
@@ -74,10 +74,16 @@ def of_postgresql(sql: str, most: int) -> Iterator[str]:
         cursor.execute(
             "SET LOCAL enable_mergejoin = off"
         )  # the whole of an index seems cheap: it is small here
-        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql.replace('%', '%%')}", [])
-        plan: Any = cursor.fetchone()[0]
+        plans: list[Any] = []
+        for mode in ("force_custom_plan", "force_generic_plan") if sql.startswith("EXECUTE") else ("auto",):
+            # A prepared statement is planned for its values at first, and later perhaps for any values: both have to do.
+            cursor.execute(f"SET LOCAL plan_cache_mode = {mode}")
+            cursor.execute("DISCARD PLANS")
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql.replace('%', '%%')}", [])
+            plans += cursor.fetchone()
         transaction.set_rollback(True)
-    yield from _node((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"], most)
+    for plan in plans:
+        yield from _node((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"], most)
 
 
 def _node(node: dict[str, Any], most: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from articles import pages
 from articles.models import Edition, Redirect
 from articles.prepared import MOMENT, TEXT, Parameter, prepared
 
@@ -33,9 +34,8 @@ class Gone:
 @prepared
 def _here() -> QuerySet[Edition]:
     begun = Edition.objects.begun_at(Parameter("moment", MOMENT)).order_by("-live_from")
-    return begun.filter(path=Parameter("path", TEXT)).select_related("section", "social_card", "lead_image")[
-        :1
-    ]
+    found = begun.filter(path=Parameter("path", TEXT)).select_related("section", "social_card", "lead_image")
+    return found.only(*pages.STORY_FIELDS, "social_card__name")[:1]
 
 
 def look_up(path: str, moment: datetime) -> Edition | Moved | Gone | None:

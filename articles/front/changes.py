@@ -5,15 +5,18 @@ for every page. It can only name a moment too near.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Expression, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from articles.models import Edition, EditionPicture, Image
 
 Rows = Callable[[Any], QuerySet[Any]]  # at a moment, or a parameter that will be one
+
+LONG_AGO, NEVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 #: Rows that begin or end at a moment of this column. `recommendations` adds its own when it starts.
 WATCHED: list[tuple[Rows, str]] = []
@@ -39,30 +42,27 @@ watch(lambda moment: Edition.objects.all(), "live_from", "live_until", "redacted
 watch(pictures_shown, "rights_until")
 
 
-def asked(moment: Any, *, ahead: bool) -> dict[str, Subquery]:
-    """To annotate any query with: `changed_0`, `changed_1` … and, for an edge, `changes_0` …: a probe of an index each."""
-    questions = {}
-    for number, (rows, column) in enumerate(WATCHED):
-        before = rows(moment).filter(**{f"{column}__lte": moment}).order_by(f"-{column}")
-        questions[f"changed_{number}"] = Subquery(before.values(column)[:1])
-        if ahead:
-            after = rows(moment).filter(**{f"{column}__gt": moment}).order_by(column)
-            questions[f"changes_{number}"] = Subquery(after.values(column)[:1])
-    return questions
+def asked(moment: Any, *, ahead: bool) -> dict[str, Expression]:
+    """To annotate any query with: `changed` and, for an edge, `changes`. A probe of an index for each that is watched."""
+    before, after = [], []
+    for rows, column in WATCHED:
+        begun = rows(moment).filter(**{f"{column}__lte": moment}).order_by(f"-{column}")
+        before.append(Coalesce(Subquery(begun.values(column)[:1]), Value(LONG_AGO)))
+        coming = rows(moment).filter(**{f"{column}__gt": moment}).order_by(column)
+        after.append(Coalesce(Subquery(coming.values(column)[:1]), Value(NEVER)))
+    return {"changed": Greatest(*before), **({"changes": Least(*after)} if ahead else {})}
 
 
 def last(answers: Mapping[str, Any], moment: datetime) -> datetime:
     """Not before this morning: every page tells the date. What is current, such as an author's name, changes the ETag
     alone: whoever has one is asked for it first.
     """
-    found = [answers[name] for name in answers if name.startswith("changed_") and answers[name]]
-    return max([*found, _midnight(moment)])
+    return max(answers["changed"], _midnight(moment))
 
 
 def next_after(answers: Mapping[str, Any], moment: datetime) -> datetime:
-    found = [answers[name] for name in answers if name.startswith("changes_") and answers[name]]
     foreseen = [at for moments in FORESEEN for at in moments(moment) if at > moment]
-    return min([*found, *foreseen, _midnight(moment + timedelta(days=1))])
+    return min([answers["changes"], *foreseen, _midnight(moment + timedelta(days=1))])
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -78,15 +78,18 @@ def newest_editions(sections: list[Section]) -> list[Any]:
 def bands(sections: list[Section], editions: list[Any], by_story: dict[str, Card]) -> list[Band]:
     """Only of sections with a story."""
     topics = frequent_topics(editions)
+    cards: dict[int, list[Card]] = defaultdict(list)
+    for edition in editions:
+        cards[edition.section_id].append(by_story[edition.story_id])
     return [
         Band(
             section=pages.place(section),
             topics=topics.get(section.pk, []),
             layout=section.layout,
-            cards=[by_story[edition.story_id] for edition in editions if edition.section_id == section.pk],
+            cards=cards[section.pk],
         )
         for section in sections
-        if any(edition.section_id == section.pk for edition in editions)
+        if section.pk in cards
     ]
 
 
@@ -99,10 +102,10 @@ def _topics() -> Any:
 def frequent_topics(editions: Iterable[Any], count: int = TOPICS) -> dict[int, list[Place]]:
     """What these stories are about most often, by section. One query."""
     section_of = {edition.pk: edition.section_id or 0 for edition in editions}
-    counters: dict[int, Counter[int]] = {}
+    counters: dict[int, Counter[int]] = defaultdict(Counter)
     rows = {}
     for row in _topics(editions=section_of):
-        counters.setdefault(section_of[row.edition_id], Counter())[row.tag__pk] += 1
+        counters[section_of[row.edition_id]][row.tag__pk] += 1
         rows[row.tag__pk] = row
     return {
         section: [_topic(rows[key]) for key, _ in counter.most_common(count)]

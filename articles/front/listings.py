@@ -20,7 +20,7 @@ from articles.front.request import ReaderRequest
 from articles.front.sections import sections_of
 from articles.models import Author, Edition, EditionByline, EditionTag, Tag
 from articles.models.edition import EditionQuerySet
-from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, prepared
+from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, planned_anew, prepared
 from articles.presentation import Card, Place
 from articles.renditions import public_address
 
@@ -66,13 +66,13 @@ def _before(key: paging.Key | None) -> dict[str, Any]:
 _KEY = paging.Key(Parameter("at", MOMENT), Parameter("after", TEXT))  # type: ignore[arg-type]
 
 
-@prepared
+@planned_anew
 def _on_topic(is_older: bool) -> Any:
     links = EditionTag.objects.filter(tag=Parameter("of", NUMBER))
     return newest_links(visible_links(links, Parameter("moment", MOMENT)), _KEY if is_older else None)
 
 
-@prepared
+@planned_anew
 def _by_author(is_older: bool) -> Any:
     links = bylines_by(Parameter("of", NUMBER))
     return newest_links(visible_links(links, Parameter("moment", MOMENT)), _KEY if is_older else None)

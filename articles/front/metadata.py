@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from unicodedata import normalize
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -90,9 +91,10 @@ class Metadata:
 
 def of_story(story: StoryPage, outlet: Outlet) -> Metadata:
     url = absolute(story.url, outlet)
+    description = description_of_story(story, outlet)
     return Metadata(
         title=story.headline,
-        description=description_of_story(story, outlet),
+        description=description,
         canonical=story.canonical_url or url,
         picture=social_picture(story, outlet),
         type="article",
@@ -106,7 +108,7 @@ def of_story(story: StoryPage, outlet: Outlet) -> Metadata:
         ],
         feeds=feed_links("/", outlet.name),
         graph=[
-            news_article(story, outlet),
+            news_article(story, outlet, description),
             breadcrumb([*_places(story), Place(story.headline, story.url)], outlet),
             organization(outlet),
         ],
@@ -197,7 +199,7 @@ def of_page(
 # Nodes of schema.org
 
 
-def news_article(story: StoryPage, outlet: Outlet) -> Node:
+def news_article(story: StoryPage, outlet: Outlet, description: str) -> Node:
     url = absolute(story.url, outlet)
     writers = [name for name in story.names if name.role == Credit.WORDS]
     others = [name for name in story.names if name.role != Credit.WORDS]
@@ -210,7 +212,7 @@ def news_article(story: StoryPage, outlet: Outlet) -> Node:
             "url": url,
             "mainEntityOfPage": story.canonical_url or url,
             "headline": story.headline,
-            "description": description_of_story(story, outlet),
+            "description": description,
             "image": images(story, outlet),
             "datePublished": iso(story.published),
             "dateModified": iso(story.updated or story.published),
@@ -370,7 +372,8 @@ def describe(*sentences: str) -> str:
         if len(text) >= SHORTEST:
             break
         text = " ".join(f"{text} {sentence}".split())
-    return Truncator(text).chars(LONGEST)
+    text = normalize("NFC", text)
+    return Truncator(text).chars(LONGEST) if len(text) > LONGEST else text  # it looks at every character
 
 
 def feed_links(path: str, title: str) -> list[FeedLink]:

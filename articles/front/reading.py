@@ -71,7 +71,7 @@ def read(edition: Edition, moment: datetime) -> Reading:
 @prepared
 def _topics() -> QuerySet[Tag]:
     links = Tag.objects.filter(edition_links__edition=Parameter("edition", NUMBER))
-    return links.order_by("edition_links__pk")
+    return links.only(*pages.TOPIC_FIELDS).order_by("edition_links__pk")
 
 
 def images_of(edition: Edition) -> dict[int, Image]:
@@ -83,7 +83,8 @@ def images_of(edition: Edition) -> dict[int, Image]:
 
 @prepared
 def _images() -> QuerySet[Image]:
-    return Image.objects.filter(edition_links__edition=Parameter("edition", NUMBER)).order_by()
+    found = Image.objects.filter(edition_links__edition=Parameter("edition", NUMBER))
+    return found.only(*pages.IMAGE_FIELDS).order_by()
 
 
 def _social_card(edition: Edition) -> str:

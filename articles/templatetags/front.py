@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from html import escape
+from inspect import signature
+from typing import Any
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine, TemplateDoesNotExist
 from django.template.base import Template
 from django.template.loader import get_template
 from django.utils import timezone
@@ -30,6 +32,37 @@ NEAREST_SHAPES = {
     "square": ("square", "landscape", "wide"),
     "wide": ("wide", "landscape", "square"),
 }
+
+
+Drawing = Callable[..., SafeString]
+
+
+@lru_cache(maxsize=64)
+def own(name: str, engine: Engine) -> Template | None:
+    """The template that draws this part instead, if the outlet has one in its folder."""
+    try:
+        return engine.get_template(name)
+    except TemplateDoesNotExist:
+        return None
+
+
+def part(name: str) -> Callable[[Drawing], Drawing]:
+    """What draws a part of a page, unless there is a template `name`: that one gets the same values by the same names."""
+
+    def decorate(draw: Drawing) -> Drawing:
+        @wraps(draw)
+        def drawn(context: Context, *given: Any, **named: Any) -> SafeString:
+            theirs = own(name, context.template.engine)  # type: ignore[union-attr]
+            if theirs is None:
+                return draw(context, *given, **named)
+            values = signature(draw).bind(context, *given, **named)
+            values.apply_defaults()
+            with context.push(**{key: value for key, value in values.arguments.items() if key != "context"}):
+                return theirs.render(context)
+
+        return drawn
+
+    return decorate
 
 
 EAGER = ' fetchpriority="high"'

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import skipUnless
 
+from django.db import DataError, OperationalError, connection, transaction
 from django.db.models.sql.compiler import SQLCompiler
-from django.test import TestCase
+from django.test import TestCase, TransactionTestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 
+from articles import prepared as module
 from articles.models import Edition
-from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, Parameters, prepared
+from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, Parameters, prepared, rounded
 from tests.articles.editions import DAY, HOUR, NOON, edition, image, section
 
 
@@ -100,3 +104,115 @@ class Asking(TestCase):
     def test_it_is_counted_as_any_other(self):
         with self.assertNumQueries(1):
             of_these(keys=[1])
+
+    def test_numbers_of_values_are_rounded_so_that_few_questions_differ(self):
+        self.assertEqual(
+            [rounded(count) for count in (1, 2, 3, 4, 5, 7, 9, 13, 17, 70)],
+            [1, 2, 3, 4, 6, 8, 12, 16, 24, 96],
+        )
+        keys = [edition(f"Story {number}").pk for number in range(5)]
+
+        self.assertEqual([row.pk for row in of_these(keys=keys)], keys)
+
+
+def known_here() -> list[str]:
+    """What PostgreSQL itself says that this connection prepared."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def asked(question: Any, **values: Any) -> tuple[list[Any], str]:
+    with CaptureQueriesContext(connection) as captured:
+        rows = question(**values)
+    return rows, captured.captured_queries[-1]["sql"].partition(" ")[0]
+
+
+@skipUnless(connection.vendor == "postgresql", "SQLite prepares nothing that is told it.")
+@override_settings(PREPARE_STATEMENTS=True)
+class PreparingOnPostgreSQL(TransactionTestCase):
+    def setUp(self):
+        connection.close()
+        self.first, self.second = edition("One").pk, edition("Two").pk
+
+    def test_each_question_is_prepared_once_a_connection(self):
+        for keys in ([self.first], [self.second]):
+            rows, verb = asked(of_these, keys=keys)
+            self.assertEqual(([row.pk for row in rows], verb), (keys, "EXECUTE"))
+
+        self.assertEqual(len(known_here()), 1)
+        self.assertIn("test_prepared.of_these", known_here()[0])
+
+        connection.close()
+        self.assertEqual(known_here(), [])
+        self.assertEqual([row.pk for row in of_these(keys=[self.first])], [self.first])
+        self.assertEqual(len(known_here()), 1)
+
+    def test_preparing_is_not_counted(self):
+        for _ in range(2):
+            with self.assertNumQueries(1):
+                of_these(keys=[self.first])
+
+    @override_settings(PREPARE_STATEMENTS=False)
+    def test_not_if_it_is_switched_off(self):
+        rows, verb = asked(of_these, keys=[self.first])
+
+        self.assertEqual(([row.pk for row in rows], verb), ([self.first], "SELECT"))
+        self.assertEqual(known_here(), [])
+
+    def test_a_column_that_became_another_is_no_trouble(self):
+        self.assertEqual([found.headline for found in called(headlines=["One"])], ["One"])
+        alter = "ALTER TABLE articles_section ALTER COLUMN description TYPE %s"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attname = 'description'"
+                " AND attrelid = 'articles_section'::regclass"
+            )
+            before = cursor.fetchone()[0]
+            cursor.execute(alter % "varchar(999)")
+        try:
+            self.assertEqual([found.headline for found in called(headlines=["One"])], ["One"])
+            self.assertEqual(asked(called, headlines=["One"])[1], "EXECUTE")
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(alter % before)
+
+    def test_nor_is_a_connection_that_forgot(self):
+        """Such as another one behind a pooler."""
+        of_these(keys=[self.first])
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+
+        self.assertEqual([row.pk for row in of_these(keys=[self.first])], [self.first])
+        self.assertEqual(asked(of_these, keys=[self.first])[1], "EXECUTE")
+
+    def test_nor_one_that_knows_it_already(self):
+        of_these(keys=[self.first])
+        module._known.clear()
+
+        self.assertEqual([row.pk for row in of_these(keys=[self.first])], [self.first])
+        self.assertEqual(asked(of_these, keys=[self.first])[1], "EXECUTE")
+
+    def test_what_is_wrong_with_the_values_is_told(self):
+        of_these(keys=[self.first])
+
+        with self.assertRaises(DataError):
+            of_these(keys=[10**30])
+        self.assertEqual([row.pk for row in of_these(keys=[self.first])], [self.first])
+
+    def test_what_was_prepared_in_a_transaction_outlives_it(self):
+        with self.assertRaises(ZeroDivisionError), transaction.atomic():
+            of_these(keys=[self.first])
+            raise ZeroDivisionError
+        self.assertEqual(asked(of_these, keys=[self.first])[1], "EXECUTE")
+        self.assertEqual(len(known_here()), 1)
+
+    def test_a_page_that_fails_within_a_transaction_is_not_asked_again(self):
+        """The transaction has failed: only whoever began it can begin again."""
+        of_these(keys=[self.first])
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+
+        with self.assertRaises(OperationalError), transaction.atomic():
+            of_these(keys=[self.first])
+        self.assertEqual([row.pk for row in of_these(keys=[self.first])], [self.first])

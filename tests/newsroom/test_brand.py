@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from django.conf import settings as present
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory, override_settings
 
@@ -97,6 +99,40 @@ class AnotherOutlet(Reading):
             "#fff7ef",
         ):
             self.assertIn(words, page)
+
+    def test_draws_parts_by_templates_of_its_own(self):
+        """Those too that Python draws otherwise."""
+        with TemporaryDirectory() as folder:
+            parts = Path(folder, "front", "parts")
+            parts.mkdir(parents=True)
+            (parts / "card.html").write_text(
+                "<i>{{ card.headline }}, {{ size }}, {{ kicker }}, {{ moment|date:'Y' }}</i>"
+            )
+            (parts / "rows.html").write_text(
+                "<i>{% for card in cards %}{{ card.headline }} {{ tells }}{% endfor %}</i>"
+            )
+            (parts / "metadata.html").write_text(
+                "<i>{{ metadata.title }}, {{ outlet.name }}, {{ locale }}</i>"
+            )
+            edition("Second", since=NOON - DAY, section=section())
+            ours = present.TEMPLATES[0]
+            with override_settings(TEMPLATES=[{**ours, "DIRS": [folder, *ours["DIRS"]]}]):
+                home = self.ask("/").content.decode()
+
+        self.assertIn("<i>Fab reopens, l, False, 2026</i>", home)
+        self.assertIn("<i>The Kiln: Ceramics, by those who burn their fingers., The Kiln, en_GB</i>", home)
+
+    def test_draws_a_band_of_its_own(self):
+        edition("Second", since=NOON - DAY, section=section())
+        with TemporaryDirectory() as folder:
+            Path(folder, "front", "parts").mkdir(parents=True)
+            Path(folder, "front", "parts", "band.html").write_text("<i>{{ band.section.title }}</i>")
+            ours = present.TEMPLATES[0]
+            with override_settings(TEMPLATES=[{**ours, "DIRS": [folder, *ours["DIRS"]]}]):
+                home = self.ask("/").content.decode()
+
+        self.assertIn("<i>Machines</i>", home)
+        self.assertNotIn("<i>Machines</i>", self.ask("/").content.decode())
 
     def test_is_itself_when_nothing_works(self):
         page = server_error(RequestFactory().get("/")).content.decode()
