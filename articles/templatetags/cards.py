@@ -1,5 +1,5 @@
-"""Stories in lists: `{% card %}`, `{% rows %}` and, of a section on the home page, `{% band %}`. A page has dozens of them, and each would cost five times as much as a
-template of its own. A brand that wants others writes that template: see `part`.
+"""Stories in lists: `{% card %}`, `{% rows %}` and, of a section on the home page, `{% band %}`. A page has dozens of them,
+and a template for each would take five times as long. A brand that wants others writes that template: see `part`.
 """
 
 from __future__ import annotations
