@@ -172,3 +172,16 @@ def test_settings_that_do_not_go_together_are_named(change, code):
 
     assert done.returncode != 0
     assert code in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "prepares"),
+    [
+        ({}, False),
+        ({"DATABASE_URL": PRODUCTION["DATABASE_URL"]}, True),
+        ({"DATABASE_URL": PRODUCTION["DATABASE_URL"], "PREPARE_STATEMENTS": "false"}, False),
+        ({"DATABASE_URL": PRODUCTION["DATABASE_URL"], "CONN_MAX_AGE": "0"}, False),
+    ],
+)
+def test_statements_are_prepared_where_connections_to_postgresql_are_kept(variables, prepares):
+    assert settings("PREPARE_STATEMENTS", **variables) == {"PREPARE_STATEMENTS": prepares}
