@@ -26,7 +26,7 @@ HEADLINES = 200  # and so many that have the words in the headline, however old
 #: In so many blocks of the newest texts it looks first. Headlines have fewer words.
 FIRST_BLOCKS, FIRST_HEADLINES = 2, 32
 #: Whether words stand together each text has to say, not the index. Of a phrase of common words so many are opened.
-OPENED = 8_000
+OPENED = 5_000
 HALF_LIFE = 120  # days in which half of what a story owes to being new is gone
 
 _KEY = re.compile(r"([0-9]{1,8})-([a-z0-9]{12,16})", re.ASCII)
@@ -148,7 +148,7 @@ def _newest(matching: EditionQuerySet, most: int, *, first: int, last: int, reac
 
 
 def _in_newest(texts: QuerySet[Any, Any], blocks: int, last: int) -> QuerySet[Any, Any]:
-    return texts.alias(is_new=in_blocks(range(last - blocks + 1, last + 1))).filter(is_new=True)
+    return texts.alias(is_new=in_blocks(last - blocks + 1, last)).filter(is_new=True)
 
 
 def _reach(visible: EditionQuerySet, query: Query, last: int) -> int:

@@ -26,10 +26,10 @@ WEIGHTS = {"headline": 1.0, "standfirst": 0.4, "names": 0.2, "body": 0.05}
 #: Stand around a hit until it is escaped. No text of ours has them.
 MARK, END = "\ue000", "\ue001"
 _NO_MARKS = dict.fromkeys(map(ord, (MARK, END)))
-#: PostgreSQL notes beside the words of a text in which block of so many keys it stands (2 to the power of it). So the index
-#: of words alone finds what the newest texts say, without a look into any of them.
-BLOCK = 12
-_BLOCK_MARK = "\ue002"  # nobody can type it
+#: PostgreSQL notes beside the words of a text in which block of so many keys it stands (2 to the power of it), and in which
+#: row of so many blocks. So the index of words alone finds what the newest texts say, without a look into any of them.
+BLOCK, ROW = 12, 4
+_BLOCK_MARK, _ROW_MARK = "\ue002", "\ue003"  # nobody can type them
 TABLE, FTS5 = "articles_searchtext", "articles_searchtext_fts"
 
 
@@ -108,13 +108,20 @@ def _weighed() -> Any:
 
 
 class _Block(SearchVectorCombinable, models.Func):
-    template = f"array_to_tsvector(ARRAY['{_BLOCK_MARK}' || (%(expressions)s >> {BLOCK})])"
+    template = (
+        f"array_to_tsvector(ARRAY['{_BLOCK_MARK}' || (%(expressions)s >> {BLOCK}),"
+        f" '{_ROW_MARK}' || (%(expressions)s >> {BLOCK + ROW})])"
+    )
     output_field = SearchVectorField()
 
 
-def in_blocks(blocks: Iterable[int]) -> RawSQL:
-    """Whether a text stands in one of these. PostgreSQL only."""
-    asked = " | ".join(f"'{_BLOCK_MARK}{block}'" for block in blocks)
+def in_blocks(first: int, last: int) -> RawSQL:
+    """Whether a text stands in one of these, or in a row of which they are a part if there are many: it takes the index long
+    to put hundreds of blocks together. PostgreSQL only."""
+    mark, blocks = _BLOCK_MARK, range(first, last + 1)
+    if len(blocks) > 1 << ROW:
+        mark, blocks = _ROW_MARK, range(first >> ROW, (last >> ROW) + 1)
+    asked = " | ".join(f"'{mark}{block}'" for block in blocks)
     return RawSQL(f"{TABLE}.words @@ %s::tsquery", [asked], output_field=models.BooleanField())  # noqa: S611
 
 

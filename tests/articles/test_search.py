@@ -357,14 +357,14 @@ class ThePage(Reading):
         told("The plant", body="<p>Nothing.</p>")
         spread_over_blocks()
 
-        with mock.patch.multiple(module, FIRST_BLOCKS=4, OPENED=8):
+        with mock.patch.multiple(module, FIRST_BLOCKS=4, OPENED=4):
             cut = search(NOON, parse('"the plant"'), Filters())
             whole = search(NOON, parse('"fab is"'), Filters())
             page = self.ask('/search/?q="the plant"')
 
         self.assertEqual(whole.count, 10)  # few texts have both words: all of them are opened
         self.assertIsNone(whole.since)
-        self.assertEqual(cut.count, 8)  # of eleven
+        self.assertEqual(cut.count, 4)  # of eleven
         self.assertIn("The plant", [hit.card.headline for hit in cut.hits])
         self.assertContains(page, "were looked for together in the texts since")
 
