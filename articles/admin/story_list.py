@@ -52,13 +52,17 @@ class TrayFilter(admin.SimpleListFilter):
         }
         outside = stories.out_of_bin()
         for key, title in self.lookup_choices:
-            is_bin = key == trays.BIN
-            question = None if is_bin else trays.tray(key).question(self.user, self.moment)
+            if key == trays.BIN:
+                count = trays.count(stories.in_bin())
+            else:
+                tray = trays.tray(key)
+                found = outside.filter(tray.question(self.user, self.moment))
+                count = trays.count(found, is_found_by_key=tray.is_found_by_key)
             yield {
                 "selected": self.value() == key,
                 "query_string": changelist.get_query_string({self.parameter_name: key}),
                 "display": title,
-                "count": trays.count(stories.in_bin() if is_bin else outside.filter(question)),
+                "count": count,
             }
 
 

@@ -58,6 +58,7 @@ class Tray:
     key: str
     title: str
     question: Callable[[Any, datetime], Q]
+    is_found_by_key: bool = False  # not by an index of the stories in the order of the list
 
 
 TRAYS = (
@@ -66,7 +67,7 @@ TRAYS = (
     Tray("ready", "Ready, not out", lambda user, moment: Q(stage=Stage.READY)),
     Tray("scheduled", "Scheduled", lambda user, moment: Q(waiting(moment))),
     Tray("changed", "Live with changes", _live_with_changes),
-    Tray("withdrawn", "Withdrawn", _withdrawn),
+    Tray("withdrawn", "Withdrawn", _withdrawn, is_found_by_key=True),
 )
 BIN = "bin"
 
@@ -75,8 +76,10 @@ BIN = "bin"
 MOST = 99
 
 
-def count(stories: QuerySet[Article]) -> int | str:
-    found = stories.order_by("-changed_at", "-pk")[: MOST + 1].count()  # as the list has them, by its indexes
+def count(stories: QuerySet[Article], *, is_found_by_key: bool = False) -> int | str:
+    # As the list has them, by its indexes; but thousands that are found by key would all be looked at to be put in order.
+    ordered = stories.order_by() if is_found_by_key else stories.order_by("-changed_at", "-pk")
+    found = ordered[: MOST + 1].count()
     return f"{MOST}+" if found > MOST else found
 
 

@@ -179,12 +179,13 @@ def _path_of(name: str) -> str:
 def _urlset(request: ReaderRequest, pages: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
     outlet = present_outlet()
     urlset = _sitemap.urlset()
+    zone = timezone.get_current_timezone()
     url, loc, lastmod = (f"{{{SITEMAP}}}{name}" for name in ("url", "loc", "lastmod"))
     for path, changed in pages:  # thousands: an `ElementMaker` takes twice as long
         page = etree.SubElement(urlset, url)
         etree.SubElement(page, loc).text = absolute(path, outlet)
         if changed:
-            etree.SubElement(page, lastmod).text = iso(changed)
+            etree.SubElement(page, lastmod).text = iso(changed, zone)
     return _xml(request, urlset)
 
 
