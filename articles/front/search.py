@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -128,10 +129,14 @@ def _pool(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found]
     newest = _newest(by.matching(visible, query), MOST + 1, first=FIRST_BLOCKS, last=last, reach=reach)
     headlines = by.matching_headline(visible, query)
     texts = {*newest, *_newest(headlines, HEADLINES, first=FIRST_HEADLINES, last=last, reach=last + 1)}
-    found = Edition.objects.annotate(rank=by.rank(query)).filter(search_text__in=texts).order_by()
+    ended_at = last - reach + 1 if reach <= last and len(newest) <= MOST else 0
+    if not texts:
+        return [], ended_at
+    # As a table of its own: of a list this long SQLite thinks that it would rather read all texts.
+    these = RawSQL(f"VALUES {', '.join(['(%s)'] * len(texts))}", list(texts))  # noqa: S611
+    found = Edition.objects.annotate(rank=by.rank(query)).filter(search_text__in=these).order_by()
     rows = found.values_list("pk", "article_id", "story_id", "first_published", "rank")
-    is_cut = reach <= last and len(newest) <= MOST
-    return [Found(*row) for row in rows], last - reach + 1 if is_cut else 0
+    return [Found(*row) for row in rows], ended_at
 
 
 def _newest(matching: EditionQuerySet, most: int, *, first: int, last: int, reach: int) -> list[int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from unittest import skipUnless
 
+import pytest
 from django.db import DataError, OperationalError, connection, transaction
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TestCase, TransactionTestCase, override_settings
@@ -128,7 +128,7 @@ def asked(question: Any, **values: Any) -> tuple[list[Any], str]:
     return rows, captured.captured_queries[-1]["sql"].partition(" ")[0]
 
 
-@skipUnless(connection.vendor == "postgresql", "SQLite prepares nothing that is told it.")
+@pytest.mark.postgres
 @override_settings(PREPARE_STATEMENTS=True)
 class PreparingOnPostgreSQL(TransactionTestCase):
     def setUp(self):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import unittest
 from datetime import timedelta
 from html import unescape
 from unittest import mock
@@ -350,7 +349,7 @@ class ThePage(Reading):
 
         self.assertEqual({len(found) for found in answers.values()}, {1}, answers)
 
-    @unittest.skipUnless(connection.vendor == "postgresql", "SQLite's index knows what stands together")
+    @pytest.mark.postgres  # SQLite's index knows what stands together
     def test_opens_so_many_texts_for_a_phrase_of_common_words_and_says_so(self):
         for number in range(40):
             told(f"Story {number}", body="<p>The fab.</p>" if number % 4 else "<p>A fab is the plant.</p>")
