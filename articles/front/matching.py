@@ -31,9 +31,6 @@ class Engine(Protocol):
 
     def matching_headline(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet: ...
 
-    def having(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
-        """With all the words, wherever they stand."""
-
     def rank(self, query: Query) -> Any:
         """1 for a headline, less for the rest (`WEIGHTS`)."""
 
@@ -61,10 +58,6 @@ class PostgreSQL:
         # Only an inner join lets the index of headlines be asked.
         known = editions.filter(search_text__isnull=False)
         return known.annotate(in_headline=headline).filter(in_headline=self._query(query))
-
-    def having(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
-        words = (Term((word,)) for term in query.wanted for word in term.words)
-        return editions.filter(search_text__words=reduce(and_, map(self._term, words)))
 
     def rank(self, query: Query) -> Any:
         weights = [WEIGHTS[column] for column in ("body", "names", "standfirst", "headline")]
@@ -112,10 +105,6 @@ class SQLite:
 
     def matching_headline(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
         return editions.filter(search_text__in=self._rows(self._query(query, "headline")))
-
-    def having(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
-        words = " AND ".join(f'"{word}"' for term in query.wanted for word in term.words)
-        return editions.filter(search_text__in=self._rows(words))
 
     def rank(self, query: Query) -> Any:
         """By the fewest columns that have all the words: the headline, with the standfirst, with the names."""

@@ -19,7 +19,7 @@ from articles.models import Author, Edition, EditionByline, Section
 from articles.models.edition import EditionQuerySet
 from articles.models.search import BLOCK, END, MARK, SearchText, in_blocks
 from articles.presentation import Card
-from articles.query import Query
+from articles.query import Query, Term
 
 SIZE = 20
 MOST = 1000  # counted exactly up to here; what is ranked are so many of the newest
@@ -160,7 +160,8 @@ def _reach(visible: EditionQuerySet, query: Query, last: int) -> int:
     """How many blocks of the newest texts are looked through: all, but for a phrase of common words."""
     if last <= FIRST_BLOCKS * 4 or not any(len(term.words) > 1 for term in query.wanted):
         return last + 1
-    there = _in_newest(engine().having(visible, query), FIRST_BLOCKS, last).count()
+    apart = Query(query.text, tuple(Term((word,)) for term in query.wanted for word in term.words))
+    there = _in_newest(engine().matching(visible, apart), FIRST_BLOCKS, last).count()
     return min(last + 1, FIRST_BLOCKS * OPENED // there) if there else last + 1
 
 

@@ -352,13 +352,16 @@ class ThePage(Reading):
     @pytest.mark.postgres  # SQLite's index knows what stands together
     def test_opens_so_many_texts_for_a_phrase_of_common_words_and_says_so(self):
         for number in range(40):
-            told(f"Story {number}", body="<p>The fab.</p>" if number % 4 else "<p>A fab is the plant.</p>")
+            told(
+                f"Story {number}",
+                body="<p>The fab.</p>" if number % 4 else "<p>A fab harbour, the plant.</p>",
+            )
         told("The plant", body="<p>Nothing.</p>")
         spread_over_blocks()
 
         with mock.patch.multiple(module, FIRST_BLOCKS=4, OPENED=4):
             cut = search(NOON, parse('"the plant"'), Filters())
-            whole = search(NOON, parse('"fab is"'), Filters())
+            whole = search(NOON, parse('"fab harbour"'), Filters())
             page = self.ask('/search/?q="the plant"')
 
         self.assertEqual(whole.count, 10)  # few texts have both words: all of them are opened
