@@ -28,7 +28,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.db.models import BigIntegerField, DateTimeField, Expression, Field, QuerySet, TextField
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
@@ -143,6 +143,19 @@ class Statement:
         return list(map(self.row, rows))
 
     def rows(self, wording: Wording, given: list[Any], connection: Any) -> list[Any]:
+        """A connection may have been lost since the last request. The first question finds out: to ask before it, as Django
+        does, costs what a question costs."""
+        is_first = connection.health_check_enabled and not connection.health_check_done
+        connection.health_check_done = True
+        try:
+            return self.rows_now(wording, given, connection)
+        except (OperationalError, InterfaceError):
+            if not is_first or connection.in_atomic_block or connection.connection is None or connection.is_usable():
+                raise
+            connection.close()
+            return self.rows_now(wording, given, connection)
+
+    def rows_now(self, wording: Wording, given: list[Any], connection: Any) -> list[Any]:
         if self.is_planned_once and settings.PREPARE_STATEMENTS and connection.vendor == "postgresql":
             try:
                 return self.rows_of_prepared(wording, given, connection)

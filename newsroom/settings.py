@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.compression.CompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "newsroom.headers.ContentSecurityPolicyMiddleware",
     "articles.front.moment.MomentMiddleware",
     "articles.front.former.FormerAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -47,7 +47,7 @@ class Row:
 class Panel:
     title: str
     key: str
-    count: int = 0
+    count: int | str = 0  # “99+”, where to count on would be to walk through the archive
     rows: list[Row] = field(default_factory=list)
     more_url: str = ""
     more_title: str = "Open as list"

@@ -154,7 +154,7 @@ def live_with_changes(user: Any, moment: datetime) -> Panel:
     return Panel(
         "Live, with unpublished changes",
         "changed",
-        found.count(),
+        trays.count(found),
         rows,
         address(view="changed"),
         empty="Readers have the newest text of everything.",

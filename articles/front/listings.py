@@ -25,7 +25,7 @@ from articles.presentation import Card, Place
 from articles.renditions import public_address
 
 SECTION_TOPICS = 4
-COUNTED = 500  # stories of one author, exactly: to count them all would be to walk through them
+COUNTED = 100  # stories of one author, exactly: to count them all would be to walk through them
 
 Links = QuerySet[EditionTag] | QuerySet[EditionByline]
 

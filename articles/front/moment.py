@@ -20,7 +20,8 @@ def readers_moment() -> datetime:
 
 
 class MomentMiddleware:
-    """Sets `request.moment` before a view runs, except for views marked `timeless`, which must answer without a database."""
+    """Sets `request.moment` before a view runs, except for views marked `timeless`, which must answer without a database.
+    Who asks is one of the public until somebody says otherwise."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,3 +32,4 @@ class MomentMiddleware:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         if not getattr(view, "timeless", False):
             request.moment = readers_moment()
+            request.guest = request.travel = None  # templates ask, and take long to find that something is not there

@@ -12,6 +12,7 @@ class ReaderRequest(HttpRequest):
 
     moment: datetime
     sections: list[Section]
-    guest: (
-        object  # somebody with a link, who sees what readers do not: only `articles.guests` and above set it
-    )
+    # Somebody with a link, who sees what readers do not, and somebody of the desk at another moment. Only `articles.guests`
+    # and what stands above it set them.
+    guest: object
+    travel: object

@@ -27,8 +27,10 @@ class Hand:
     """One who makes rows. There is one in each process."""
 
     def __init__(self, archive: Archive, furniture: Furniture, connection: BaseDatabaseWrapper) -> None:
-        from newsroom.archive.rows import Writer  # asks models
+        from newsroom.archive import copying  # these two ask models
+        from newsroom.archive.rows import Writer
 
+        copying.hasten(connection)
         self.archive, self.connection = archive, connection
         self.writer: Writer = Writer(furniture)
 

@@ -44,6 +44,7 @@ def load(
     say: Say,
 ) -> None:
     connection = connections[using]
+    copying.hasten(connection)
     with hands(processes, archive, furniture, connection) as spread:
         chunks = [range(n, min(n + CHUNK, archive.stories)) for n in range(0, archive.stories, CHUNK)]
         with bare(connection, KEYS, progress=progress):

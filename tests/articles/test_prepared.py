@@ -193,6 +193,34 @@ class PreparingOnPostgreSQL(TransactionTestCase):
         self.assertEqual([row.pk for row in of_these(keys=[self.first])], [self.first])
         self.assertEqual(asked(of_these, keys=[self.first])[1], "EXECUTE")
 
+    def lose_the_connection(self):
+        """As where the database was started anew between two requests."""
+        of_these(keys=[self.first])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            backend = cursor.fetchone()[0]
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+        finally:
+            other.close()
+        connection.health_check_enabled, connection.health_check_done = True, False
+
+    def test_the_first_question_of_a_request_finds_out_that_the_connection_was_lost(self):
+        self.lose_the_connection()
+
+        self.assertEqual([row.pk for row in of_these(keys=[self.second])], [self.second])
+
+    def test_a_connection_that_is_lost_in_the_middle_of_a_request_is_told(self):
+        """What was asked before may not be so any more."""
+        self.lose_the_connection()
+        connection.health_check_done = True
+
+        with self.assertRaises(OperationalError):
+            of_these(keys=[self.second])
+        connection.close()
+
     def test_what_is_wrong_with_the_values_is_told(self):
         of_these(keys=[self.first])
 
