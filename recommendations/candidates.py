@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
 from math import fsum, log
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 
 from articles.models import Edition, EditionByline, EditionTag, Section, Tag
-from articles.models.edition import EditionQuerySet
+from articles.models.edition import EditionLinkQuerySet, EditionQuerySet
 from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, Parameters, planned_anew, prepared
 from recommendations.rules import Rule
 from recommendations.spots import Where
 
 #: How many of the newest on each topic and by each author a rule looks at, and how many of those on each topic of a story,
 #: and of its section, are weighed for likeness: a list shows a dozen, and older ones lose for being old.
-POOL, WEIGHED_OF_EACH = 60, 30
+POOL, WEIGHED_OF_EACH = 60, 20
 #: What counts how much in likeness: a shared topic up to 1, by its rarity.
 SECTION, WORD = 0.35, 0.2
 FRESH = ((1, 0.5), (3, 0.35), (7, 0.25), (30, 0.1))  # days, weight
@@ -44,40 +43,29 @@ def fitting(rule: Rule, *, moment: Any, where: Where) -> EditionQuerySet:
     if rule.days:
         found = found.filter(first_published__gte=moment - timedelta(days=rule.days))
     if rule.topics:
-        found = found.filter(
-            any_of(newest(EditionTag.objects.filter(tag=topic), moment) for topic in rule.topics)
-        )
+        found = found.among(*(newest(EditionTag.objects.filter(tag=topic), moment) for topic in rule.topics))
     if rule.authors:
-        found = found.filter(
-            any_of(newest(EditionByline.objects.filter(author=author), moment) for author in rule.authors)
+        found = found.among(
+            *(newest(EditionByline.objects.filter(author=author), moment) for author in rule.authors)
         )
     return found
 
 
-def newest(links: QuerySet, moment: Any, most: int = POOL) -> QuerySet[Edition]:
-    """Of the visible editions behind the link rows of one topic or author: their index has these in order."""
-    visible = Edition.objects.visible_at(moment).filter(pk=OuterRef("edition_id"))
-    rows = links.filter(Exists(visible), first_published__lte=moment)
-    keys = rows.order_by("-first_published", "-article_id").values("edition_id")[:most]
-    return Edition.objects.filter(pk__in=keys)
+def newest(links: EditionLinkQuerySet, moment: Any, most: int = POOL) -> QuerySet[Any]:
+    """Keys of the visible editions behind the link rows of one topic or author: their index has these in order."""
+    return links.visible_at(moment).latest_first().values("edition_id")[:most]
 
 
-def any_of(arms: Iterable[QuerySet[Edition]]) -> Q:
-    """A union, not an OR: with that, a database looks at each story whether it is in one of them."""
-    first, *others = (arm.order_by().values("pk") for arm in arms)
-    return Q(pk__in=first.union(*others) if others else first)
-
-
-def akin(where: Where, moment: Any) -> Q:
-    """Which stories are weighed at all: the newest with each of its topics, and the newest of its section."""
+def akin(editions: EditionQuerySet, where: Where, moment: Any) -> EditionQuerySet:
+    """Which of them are weighed at all: the newest with each of its topics, and the newest of its section."""
     arms = [
         newest(EditionTag.objects.filter(tag=topic(slug)), moment, WEIGHED_OF_EACH) for slug in where.topics
     ]
     if where.section:
-        section = Subquery(Section.objects.filter(slug=where.section).values("pk")[:1])
+        section = Subquery(Section.objects.filter(slug=where.section).order_by().values("pk")[:1])
         of_section = Edition.objects.visible_at(moment).filter(section=section)
-        arms.append(Edition.objects.filter(pk__in=of_section.latest_first().values("pk")[:WEIGHED_OF_EACH]))
-    return any_of(arms) if arms else Q(pk__isnull=False)
+        arms.append(of_section.latest_first().values("pk")[:WEIGHED_OF_EACH])
+    return editions.among(*arms) if arms else editions
 
 
 def topic(slug: Any) -> Subquery:
@@ -108,7 +96,7 @@ def _pool(rule: Rule, topics: int, is_of_section: bool) -> QuerySet[Any, Any]:
         topics=tuple(Parameter(f"topic_{number}", TEXT) for number in range(topics)),  # type: ignore[misc]
     )
     moment = Parameter("moment", MOMENT)
-    found = fitting(rule, moment=moment, where=where).filter(akin(where, moment))
+    found = akin(fitting(rule, moment=moment, where=where), where, moment)
     return found.order_by().values_list(*WEIGHED, named=True)
 
 

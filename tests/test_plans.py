@@ -14,7 +14,7 @@ from django.utils import timezone
 from articles import clock
 from articles.front import paging
 from articles.front.corrections import public_at
-from articles.front.listings import newest_links, visible_links
+from articles.front.listings import newest_links
 from articles.models import Author, Edition, EditionByline, EditionTag, Section, Tag
 from articles.query import fold
 from tests import plans
@@ -124,7 +124,7 @@ class Plans(TestCase):
                 EditionTag.objects.filter(tag=hot),
                 EditionByline.objects.filter(author=author),
             ):
-                list(newest_links(visible_links(links, moment), None))
+                list(newest_links(links.visible_at(moment), None))
             list(public_at(moment)[:20])
 
         self.assertEqual(plans.wrong(queries, most=100), [])

@@ -22,7 +22,7 @@ from articles.bylines import bylines_of
 from articles.front import answers, corrections, edge, feed_formats
 from articles.front.addresses import Moved, look_up
 from articles.front.feed_formats import Entry, Feed, Tombstone, Writer
-from articles.front.listings import Links, bylines_by, newest_links, visible_links
+from articles.front.listings import Links, bylines_by, newest_links
 from articles.front.metadata import absolute
 from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
@@ -96,7 +96,7 @@ def topic(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     tag = Tag.objects.filter(slug=slug).first()
     if tag is None:
         return _elsewhere(request, format)
-    newest = _linked(visible_links(EditionTag.objects.filter(tag=tag), request.moment))
+    newest = _linked(EditionTag.objects.filter(tag=tag).visible_at(request.moment))
     return _answer(
         request,
         format,
@@ -116,7 +116,7 @@ def author(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     person = Author.objects.filter(slug=slug).first()
     if person is None:
         return _elsewhere(request, format)
-    newest = _linked(visible_links(bylines_by(person), request.moment))
+    newest = _linked(bylines_by(person).visible_at(request.moment))
     about = f"Stories by {person.name}"
     return _answer(
         request,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 
 from articles import pages, purging
@@ -16,8 +15,9 @@ from articles.front.cards import cards, for_cards
 from articles.front.layout import Band, laid_out
 from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
-from articles.front.sections import sections_at
+from articles.front.sections import sections_of
 from articles.models import Edition, EditionTag, Section, Tag
+from articles.models.edition import EditionQuerySet
 from articles.prepared import MOMENT, NUMBER, Parameter, Parameters, prepared
 from articles.presentation import Card, Place
 
@@ -32,8 +32,8 @@ MARKED_FOR = timedelta(days=2)
 def home(request: ReaderRequest) -> HttpResponse:
     edge.draw_from(request, purging.STORIES)
     moment = request.moment
-    request.sections = sections = _sections(edge.is_told(), moment=moment)
-    editions = newest_editions(sections)
+    sections = sections_of(request)
+    editions = newest_editions(sections, moment)
     by_story = {card.story_id: card for card in cards(editions, moment)}
     latest = [by_story[edition.story_id] for edition in editions[:LATEST]]
     marked = corrections.newest(moment, since=moment - MARKED_FOR)
@@ -51,28 +51,23 @@ def home(request: ReaderRequest) -> HttpResponse:
     )
 
 
-def with_newest(moment: Any, *, ahead: bool) -> QuerySet[Section]:
-    """The sections, each with the keys of its newest stories as `newest_0`, `newest_1` … One query that reads a few
-    rows of an index for each section, on both databases."""
-    newest = Edition.objects.visible_at(moment).filter(section=OuterRef("pk")).latest_first().values("pk")
-    keys = {f"newest_{n}": Subquery(newest[n : n + 1]) for n in range(NEWEST)}
-    return sections_at(moment, ahead=ahead).annotate(**keys)
+def newest_of_each(sections: Iterable[Any], moment: Any) -> EditionQuerySet:
+    """The newest stories of each of these, by its key, from an index; all of them newest first."""
+    visible = Edition.objects.visible_at(moment)
+    of_each = (visible.in_section(section).latest_first().values("pk")[:NEWEST] for section in sections)
+    return visible.among(*of_each).latest_first()
 
 
 @prepared
-def _sections(ahead: bool) -> QuerySet[Section]:
-    return with_newest(Parameter("moment", MOMENT), ahead=ahead)
+def _newest(sections: int) -> Any:
+    keys = (Parameter(f"section_{n}", NUMBER) for n in range(sections))
+    return for_cards(newest_of_each(keys, Parameter("moment", MOMENT)))
 
 
-@prepared
-def by_keys() -> Any:
-    return for_cards(Edition.objects.filter(pk__in=Parameters("keys", NUMBER)).latest_first())
-
-
-def newest_editions(sections: list[Section]) -> list[Any]:
-    """Of all sections, newest first."""
-    keys = [getattr(section, f"newest_{n}") for section in sections for n in range(NEWEST)]
-    return by_keys(keys=[key for key in keys if key])
+def newest_editions(sections: list[Section], moment: datetime) -> list[Any]:
+    """Of all sections, newest first. One query."""
+    keys = {f"section_{n}": section.pk for n, section in enumerate(sections)}
+    return _newest(len(keys), moment=moment, **keys) if keys else []
 
 
 def bands(sections: list[Section], editions: list[Any], by_story: dict[str, Card]) -> list[Band]:

@@ -13,21 +13,21 @@ from django.http import Http404, HttpResponse
 from articles import pages, purging
 from articles.front import answers, edge, paging
 from articles.front.cards import cards, for_cards
-from articles.front.home import by_keys, frequent_topics
+from articles.front.home import frequent_topics
 from articles.front.layout import laid_out
 from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.front.sections import sections_of
 from articles.models import Author, Edition, EditionByline, EditionTag, Tag
-from articles.models.edition import EditionQuerySet
-from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, planned_anew, prepared
+from articles.models.edition import EditionLinkQuerySet, EditionQuerySet
+from articles.prepared import MOMENT, NUMBER, TEXT, Parameter, Parameters, planned_anew, prepared
 from articles.presentation import Card, Place
 from articles.renditions import public_address
 
 SECTION_TOPICS = 4
 COUNTED = 100  # stories of one author, exactly: to count them all would be to walk through them
 
-Links = QuerySet[EditionTag] | QuerySet[EditionByline]
+Links = EditionLinkQuerySet
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,12 @@ def linked_listing(request: ReaderRequest, question: Callable[..., list[Any]], o
     key = paging.key_of(request)
     rows = question(key is not None, moment=request.moment, of=of, **_before(key))
     keys = [row.edition_id for row in rows]
-    return present(request, by_keys(keys=keys) if keys else [], key, ("square",))
+    return present(request, _by_keys(keys=keys) if keys else [], key, ("square",))
+
+
+@prepared
+def _by_keys() -> Any:
+    return for_cards(Edition.objects.filter(pk__in=Parameters("keys", NUMBER)).latest_first())
 
 
 def _before(key: paging.Key | None) -> dict[str, Any]:
@@ -69,13 +74,13 @@ _KEY = paging.Key(Parameter("at", MOMENT), Parameter("after", TEXT))  # type: ig
 @planned_anew
 def _on_topic(is_older: bool) -> Any:
     links = EditionTag.objects.filter(tag=Parameter("of", NUMBER))
-    return newest_links(visible_links(links, Parameter("moment", MOMENT)), _KEY if is_older else None)
+    return newest_links(links.visible_at(Parameter("moment", MOMENT)), _KEY if is_older else None)
 
 
 @planned_anew
 def _by_author(is_older: bool) -> Any:
     links = bylines_by(Parameter("of", NUMBER))
-    return newest_links(visible_links(links, Parameter("moment", MOMENT)), _KEY if is_older else None)
+    return newest_links(links.visible_at(Parameter("moment", MOMENT)), _KEY if is_older else None)
 
 
 def newest_links(links: Links, key: paging.Key | None) -> QuerySet:
@@ -86,13 +91,7 @@ def newest_links(links: Links, key: paging.Key | None) -> QuerySet:
             Q(first_published__lt=at) | Q(first_published=at, article_id__lt=article_id),
             first_published__lte=at,
         )
-    ordered = links.order_by("-first_published", "-article_id")
-    return ordered.values_list("edition_id", flat=True)[: paging.SIZE + 1]
-
-
-def visible_links(links: Links, moment: Any) -> Links:
-    visible = Edition.objects.visible_at(moment).filter(pk=OuterRef("edition_id"))
-    return links.filter(Exists(visible), first_published__lte=moment)
+    return links.latest_first().values_list("edition_id", flat=True)[: paging.SIZE + 1]
 
 
 def present(
@@ -176,7 +175,7 @@ def bylines_by(person: Any) -> Links:
 
 def bylines_by_anyone(moment: datetime) -> Links:
     """For `Exists`, of authors whose work readers can see."""
-    return visible_links(EditionByline.objects.filter(author=OuterRef("pk")), moment)
+    return EditionByline.objects.filter(author=OuterRef("pk")).visible_at(moment)
 
 
 def counted(links: Links) -> dict[str, Any]:
@@ -193,7 +192,7 @@ def author(request: ReaderRequest, slug: str) -> HttpResponse:
     if person is None:
         return answers.elsewhere(request)
     edge.draw_from(request, purging.listed(person.get_absolute_url()))
-    bylines = visible_links(bylines_by(person), moment)
+    bylines = bylines_by(person).visible_at(moment)
     listed = linked_listing(request, _by_author, person.pk)
     if not listed.cards:
         return answers.elsewhere(request)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from articles import embeds, pages, prose, purging
 from articles.front import answers, edge
-from articles.front.listings import bylines_by_anyone, visible_links
+from articles.front.listings import bylines_by_anyone
 from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.models import Author, Edition, EditionTag, Page, Tag
@@ -54,7 +54,7 @@ def _page(request: ReaderRequest, slug: str, **context: object) -> HttpResponse:
 @reads()
 def topics(request: ReaderRequest) -> HttpResponse:
     edge.draw_from(request, purging.STORIES)
-    links = visible_links(EditionTag.objects.filter(tag=OuterRef("pk")), request.moment)
+    links = EditionTag.objects.filter(tag=OuterRef("pk")).visible_at(request.moment)
     tags = sorted(Tag.objects.filter(Exists(links)), key=lambda tag: tag.name.casefold())
     letters = [
         (letter, [pages.place(tag) for tag in within])

@@ -12,16 +12,13 @@ from articles.models import Edition, Section
 from articles.prepared import MOMENT, Parameter, prepared
 
 
-def sections_at(moment: Any, *, ahead: bool) -> QuerySet[Section]:
+@prepared
+def _sections(ahead: bool) -> QuerySet[Section]:
     """Every page asks for them, so when the site changes is asked with them; `ahead` when it changes next."""
+    moment: Any = Parameter("moment", MOMENT)
     visible = Edition.objects.visible_at(moment).filter(section=OuterRef("pk"))
     shown = Section.objects.filter(Q(always_show=True) | Exists(visible))
     return shown.annotate(**changes.asked(moment, ahead=ahead))
-
-
-@prepared
-def _sections(ahead: bool) -> QuerySet[Section]:
-    return sections_at(Parameter("moment", MOMENT), ahead=ahead)
 
 
 def sections_of(request: ReaderRequest) -> list[Section]:

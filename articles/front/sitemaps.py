@@ -14,7 +14,6 @@ from lxml.builder import ElementMaker
 
 from articles import purging
 from articles.front import answers, edge
-from articles.front.listings import visible_links
 from articles.front.metadata import absolute, iso, language
 from articles.front.parameters import reads
 from articles.front.periods import Period, months_at
@@ -82,18 +81,13 @@ def sections_with_newest(moment: datetime) -> QuerySet[Section]:
 
 
 def topics_with_newest(moment: datetime) -> QuerySet[Tag]:
-    return _with_newest(
-        Tag.objects.order_by("pk"), _links(EditionTag.objects.filter(tag=OuterRef("pk")), moment)
-    )
+    linked = EditionTag.objects.filter(tag=OuterRef("pk")).visible_at(moment).latest_first()
+    return _with_newest(Tag.objects.order_by("pk"), linked)
 
 
 def authors_with_newest(moment: datetime) -> QuerySet[Author]:
-    named = _links(EditionByline.objects.filter(author=OuterRef("pk")), moment)
+    named = EditionByline.objects.filter(author=OuterRef("pk")).visible_at(moment).latest_first()
     return _with_newest(Author.objects.order_by("pk"), named)
-
-
-def _links(links: QuerySet, moment: datetime) -> QuerySet:
-    return visible_links(links, moment).order_by("-first_published", "-article_id")
 
 
 def _with_newest(places: QuerySet, stories: QuerySet) -> QuerySet:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import models
-from django.db.models import F, Q
+from django.db import connections, models
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from articles.fields import LineField, PlainField
@@ -49,6 +50,15 @@ class EditionQuerySet(IntervalQuerySet):
             | Q(first_published=first_published, article_id__lt=article_id),
             first_published__lte=first_published,
         )
+
+    def among(self, *lists: models.QuerySet[Any]) -> EditionQuerySet:
+        """Those with a key in one of these. A union, not an OR: with that, a database looks at each story."""
+        if not connections[self.db].features.supports_slicing_ordering_in_compound:
+            # SQLite has no order inside a union, so each of them keeps its own to itself.
+            keys = self.model.objects.order_by().values("pk")
+            lists = tuple(keys.filter(pk__in=some) for some in lists)
+        first, *others = lists
+        return self.filter(pk__in=first.union(*others) if others else first)
 
 
 class Edition(Story, Interval):
@@ -122,6 +132,21 @@ class Edition(Story, Interval):
         return self.path
 
 
+class EditionLinkQuerySet(models.QuerySet[Any]):
+    def visible_at(self, moment: datetime) -> EditionLinkQuerySet:
+        """Those of visible editions."""
+        visible = Edition.objects.visible_at(moment).filter(pk=OuterRef("edition_id"))
+        # Not EXISTS, which a database may join with all editions that are visible. So it can only go along these rows and
+        # look at the edition of each, and finds out in half the time that this is best.
+        is_visible = Subquery(
+            visible.order_by().values(is_=Value(True))[:1], output_field=models.BooleanField()
+        )
+        return self.filter(is_visible, first_published__lte=moment)
+
+    def latest_first(self) -> EditionLinkQuerySet:
+        return self.order_by("-first_published", "-article_id")
+
+
 class EditionLink(models.Model):
     """A row of a list in publication order: repeats the story and its date, so that an index answers it."""
 
@@ -129,6 +154,8 @@ class EditionLink(models.Model):
         "articles.Article", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     first_published = models.DateTimeField()
+
+    objects = EditionLinkQuerySet.as_manager()
 
     class Meta:
         abstract = True

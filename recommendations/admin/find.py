@@ -166,7 +166,7 @@ def related_to(
     if not slugs:
         return Edition.objects.none(), {}
     where = Where(topics=tuple(sorted(slugs)))
-    akin = open_ones.filter(candidates.akin(where, moment))
+    akin = candidates.akin(open_ones, where, moment)
     best = list(candidates.most_alike(akin, where, moment, count=MOST_SUGGESTED))
     links = EditionTag.objects.filter(edition__in=best, tag__slug__in=slugs).order_by("tag__name")
     shared: dict[int, list[str]] = {}
