@@ -55,7 +55,7 @@ class EditionQuerySet(IntervalQuerySet):
         """Those with a key in one of these. A union, not an OR: with that, a database looks at each story."""
         if not connections[self.db].features.supports_slicing_ordering_in_compound:
             # SQLite has no order inside a union, so each of them keeps its own to itself.
-            keys = self.model.objects.order_by().values("pk")
+            keys = Edition.objects.order_by().values("pk")
             lists = tuple(keys.filter(pk__in=some) for some in lists)
         first, *others = lists
         return self.filter(pk__in=first.union(*others) if others else first)
