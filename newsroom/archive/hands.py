@@ -6,13 +6,14 @@ import gc
 import multiprocessing
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import django
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 #: Chunks that may wait to be fetched: some 10 MB each.
 AHEAD = 6
+LOOK = 0.5  # seconds from one look at how far they are to the next
 
 
 class Hand:
@@ -40,48 +42,111 @@ class Hand:
 
 
 Task = Callable[[Hand, range], Any]
-Spread = Callable[[Task, Iterable[range]], Iterator[tuple[range, Any]]]
+Chunks = Sequence[range]
+Done = Callable[[int], None]  # how many of the chunks
+
+
+class Alone:
+    """Everything in this process."""
+
+    def __init__(self, hand: Hand) -> None:
+        self.hand = hand
+
+    def each(self, task: Task, chunks: Chunks) -> Iterator[tuple[range, Any]]:
+        return ((numbers, task(self.hand, numbers)) for numbers in chunks)
+
+    @contextmanager
+    def meanwhile(self, task: Task, chunks: Chunks, done: Done) -> Iterator[None]:
+        yield
+        for count, _ in enumerate(self.each(task, chunks), start=1):
+            done(count)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the processes of a crew know together."""
+
+    count: Any  # chunks that are done, of those beside the block
+    is_over: Any  # the block
+    is_good: Any  # it ended well
+
+
+class Crew:
+    def __init__(self, pool: ProcessPoolExecutor, processes: int, shared: Shared) -> None:
+        self.pool, self.processes, self.shared = pool, processes, shared
+
+    def each(self, task: Task, chunks: Chunks) -> Iterator[tuple[range, Any]]:
+        """The results, in order."""
+        under_way: deque[tuple[range, Future[Any]]] = deque()
+        for numbers in chunks:
+            under_way.append((numbers, self.pool.submit(_run, task, numbers)))
+            if len(under_way) > AHEAD:
+                done, future = under_way.popleft()
+                yield done, future.result()
+        for done, future in under_way:
+            yield done, future.result()
+
+    @contextmanager
+    def meanwhile(self, task: Task, chunks: Chunks, done: Done) -> Iterator[None]:
+        """Beside what the block does, each process in one transaction. They wait for its end: rows may point at others that
+        the block commits last, and are taken back if it fails. Once only."""
+        futures = [
+            self.pool.submit(_hold, task, chunks[first :: self.processes]) for first in range(self.processes)
+        ]
+        try:
+            yield
+            self.shared.is_good.set()
+        finally:
+            self.shared.is_over.set()
+            while wait(futures, timeout=LOOK).not_done:
+                done(self.shared.count.value)
+        for future in futures:
+            future.result()
 
 
 @contextmanager
 def hands(
     processes: int, archive: Archive, furniture: Furniture, connection: BaseDatabaseWrapper
-) -> Iterator[Spread]:
-    """What spreads chunks over the processes and gives back their results in order; all in this one if it is one."""
+) -> Iterator[Alone | Crew]:
     if processes == 1:
-        alone = Hand(archive, furniture, connection)
-        yield lambda task, chunks: ((numbers, task(alone, numbers)) for numbers in chunks)
+        yield Alone(Hand(archive, furniture, connection))
         return
-    known = pickle.dumps((archive, furniture)), connection.alias, str(connection.settings_dict["NAME"])
     # Not forked: a child would share the connection of this process.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=known) as pool:
-
-        def spread(task: Task, chunks: Iterable[range]) -> Iterator[tuple[range, Any]]:
-            under_way: deque[tuple[range, Future[Any]]] = deque()
-            for numbers in chunks:
-                under_way.append((numbers, pool.submit(_run, task, numbers)))
-                if len(under_way) > AHEAD:
-                    done, future = under_way.popleft()
-                    yield done, future.result()
-            for done, future in under_way:
-                yield done, future.result()
-
-        yield spread
+    shared = Shared(context.Value("i", 0), context.Event(), context.Event())
+    known = pickle.dumps((archive, furniture)), connection.alias, str(connection.settings_dict["NAME"])
+    with ProcessPoolExecutor(
+        processes, mp_context=context, initializer=_begin, initargs=(*known, shared)
+    ) as pool:
+        yield Crew(pool, processes, shared)
 
 
 _hand: Hand | None = None
+_shared: Shared | None = None
 
 
-def _begin(known: bytes, using: str, database: str) -> None:
-    global _hand
+def _begin(known: bytes, using: str, database: str, shared: Shared) -> None:
+    global _hand, _shared
     django.setup()
     connections[using].settings_dict["NAME"] = database
     archive, furniture = pickle.loads(known)  # noqa: S301 -- from the process that began this one
-    _hand = Hand(archive, furniture, connections[using])
+    _hand, _shared = Hand(archive, furniture, connections[using]), shared
     gc.disable()  # rows hold nothing that holds them
 
 
 def _run(task: Task, numbers: range) -> Any:
     assert _hand is not None
     return task(_hand, numbers)
+
+
+def _hold(task: Task, chunks: Chunks) -> None:
+    assert _hand is not None
+    assert _shared is not None
+    with transaction.atomic(using=_hand.connection.alias):
+        for numbers in chunks:
+            task(_hand, numbers)
+            with _shared.count.get_lock():
+                _shared.count.value += 1
+        _shared.is_over.wait()
+        if not _shared.is_good.is_set():
+            transaction.set_rollback(True, using=_hand.connection.alias)

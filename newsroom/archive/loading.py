@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from typing import Any
 
@@ -26,9 +26,9 @@ from newsroom.archive.rows import COLUMNS, KEYS, SEARCHED, Furniture, Row
 
 CHUNK = 1_000  # stories
 
-#: For an index of words. In more of it each word is looked for in a larger tree, which the processor's caches do not hold:
-#: 128 MB took 30 s for 130,000 texts, 512 MB 38 s.
-MEMORY_FOR_WORDS = "128MB"
+#: For an index of words. In more of it each word is looked for in a larger tree, which the processor's caches do not hold: of a
+#: million stories 128 MB were a quarter slower than 64, and 16 MB slower again.
+MEMORY_FOR_WORDS = "64MB"
 
 Say = Callable[[str], None]
 Install = Callable[..., None]
@@ -45,21 +45,24 @@ def load(
 ) -> None:
     connection = connections[using]
     copying.hasten(connection)
-    with hands(processes, archive, furniture, connection) as spread:
-        chunks = [range(n, min(n + CHUNK, archive.stories)) for n in range(0, archive.stories, CHUNK)]
-        with bare(connection, KEYS, progress=progress):
-            for numbers, made in spread(make_stories, chunks):
+    chunks = [range(n, min(n + CHUNK, archive.stories)) for n in range(0, archive.stories, CHUNK)]
+
+    def texts(count: int) -> None:
+        progress("Search texts", min(count * CHUNK, archive.stories), archive.stories)
+
+    with hands(processes, archive, furniture, connection) as crew, without_search_indexes(connection):
+        with ExitStack() as stack, bare(connection, KEYS, progress=progress):
+            for numbers, made in crew.each(make_stories, chunks):
                 for model, rows in zip(KEYS, made, strict=True):
                     write(connection, model, rows)
                 progress("Stories", numbers.stop, archive.stories)
-        with without_search_indexes(connection):
-            for numbers, _ in spread(write_search_texts, chunks):
-                progress("Search texts", numbers.stop, archive.stories)
-            with aside(connection, search.install):  # as long as one processor needs for all that follows
-                for numbers, _ in spread(write_words, chunks):
-                    progress("Desk’s words", numbers.stop, archive.stories)
-                say("Building the indexes of search")
-                install(connection, words.install)
+            # Beside the indexes that are put back now, which is work for one processor.
+            stack.enter_context(crew.meanwhile(write_search_texts, chunks, texts))
+        with aside(connection, search.install):  # as long as one processor needs for all that follows
+            for numbers, _ in crew.each(write_words, chunks):
+                progress("Desk’s words", numbers.stop, archive.stories)
+            say("Building the indexes of search")
+            install(connection, words.install)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [*KEYS, *SEARCHED]):
             cursor.execute(statement)
@@ -156,11 +159,12 @@ def _write_searched(
         return
     table, names = model._meta.db_table, ", ".join(COLUMNS[model].names)
     with transaction.atomic(using=hand.connection.alias), hand.connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE arriving (LIKE {table})")
-        copying.copy(hand.connection, model, copying.lines(rows), into="arriving")
+        arriving = f"{table}_arriving"
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {arriving} (LIKE {table}) ON COMMIT DROP")
+        cursor.execute(f"TRUNCATE {arriving}")
+        copying.copy(hand.connection, model, copying.lines(rows), into=arriving)
         key = model._meta.pk.column  # type: ignore[union-attr]
         cursor.execute(
-            f"INSERT INTO {table} ({names}, words) SELECT {names}, {reading} FROM arriving AS {table} ORDER BY {key}",  # noqa: S608
+            f"INSERT INTO {table} ({names}, words) SELECT {names}, {reading} FROM {arriving} AS {table} ORDER BY {key}",  # noqa: S608
             values,
         )
-        cursor.execute("DROP TABLE arriving")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from io import StringIO
 
 import pytest
@@ -10,7 +11,7 @@ from django.core import checks
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
-from django.test import TestCase
+from django.test import TestCase, TransactionTestCase
 
 from articles import clock, prose
 from articles.desk import finding, publishing, saving, workflow
@@ -268,3 +269,34 @@ class BareTables(TestCase):
 
         with bare.bare(connection, rows.KEYS, progress=lambda *given: None):
             self.assertLess(len(indexes()), len(before) - 60)
+
+
+@pytest.mark.postgres
+class SeveralProcesses(TransactionTestCase):
+    def test_make_what_one_makes(self):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(loading, "CHUNK", 25)
+            load(stories=110, processes=2)
+
+        self.assertEqual(Article.objects.count(), 110)
+        self.assertEqual(SearchText.objects.exclude(words=None).count(), Edition.objects.count())
+        self.assertEqual(
+            set(SearchText.objects.values_list("edition")), set(Edition.objects.values_list("pk"))
+        )
+        self.assertEqual(DeskWords.objects.exclude(words=None).count(), 110)
+        call_command("verify_editions", verbosity=0)
+
+    def test_take_back_what_they_wrote_if_the_stories_do_not_stay(self):
+        @contextmanager
+        def failing(*args, **given):
+            with bare.bare(*args, **given):
+                yield
+                raise ZeroDivisionError
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(loading, "CHUNK", 25)
+            patch.setattr(loading, "bare", failing)
+            with self.assertRaises(ZeroDivisionError):
+                load(stories=110, processes=2)
+
+        self.assertEqual((Article.objects.count(), SearchText.objects.count()), (0, 0))

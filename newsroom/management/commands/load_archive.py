@@ -97,17 +97,17 @@ class Bar:
 
     def __init__(self, out: Any) -> None:
         self.out = out
-        self.title, self.began, self.tenth = "", 0.0, 0
+        self.title, self.began, self.at_first, self.tenth = "", 0.0, 0.0, 0
 
     def draw(self, title: str, done: int, of: int) -> None:
-        now = time.monotonic()
+        now, share = time.monotonic(), done / of
         if title != self.title:
             self.end()
-            self.title, self.began, self.tenth = title, now, 0
-        share = done / of
+            self.title, self.began, self.at_first, self.tenth = title, now, share, 0
+        new = share - self.at_first  # much may have been done before anybody looked
+        left = f"{(now - self.began) / new * (1 - share):,.0f} s left" if new else ""
         filled = "█" * round(WIDTH * share)
-        left = (now - self.began) / share * (1 - share)
-        line = f"{title:12} {filled:░<{WIDTH}} {done:,} of {of:,}, {left:,.0f} s left "
+        line = f"{title:12} {filled:░<{WIDTH}} {done:,} of {of:,} {left:12}"
         if self.out.isatty():
             self.out.write(f"\r{line}", ending="")
         elif int(10 * share) > self.tenth:
