@@ -17,7 +17,7 @@ from articles.front.cards import cards, for_cards
 from articles.front.matching import engine
 from articles.models import Author, Edition, EditionByline, Section
 from articles.models.edition import EditionQuerySet
-from articles.models.search import BLOCK, END, MARK, SearchText, in_blocks
+from articles.models.search import BLOCK, END, HEADLINE, MARK, WORDS, SearchText, in_blocks
 from articles.presentation import Card
 from articles.query import Query, Term
 
@@ -27,7 +27,9 @@ HEADLINES = 200  # and so many that have the words in the headline, however old
 #: In so many blocks of the newest texts it looks first. Headlines have fewer words.
 FIRST_BLOCKS, FIRST_HEADLINES = 2, 32
 #: Whether words stand together each text has to say, not the index. Of a phrase of common words so many are opened.
-OPENED = 5_000
+OPENED = 3_000
+#: How many of those there are is reckoned from the newest blocks: from as many as have some fifty of them, or this many.
+SURE, SAMPLE = 50, 16
 HALF_LIFE = 120  # days in which half of what a story owes to being new is gone
 
 _KEY = re.compile(r"([0-9]{1,8})-([a-z0-9]{12,16})", re.ASCII)
@@ -103,7 +105,7 @@ class Found:
 
 
 def search(moment: datetime, query: Query, filters: Filters, *, after: Key | None = None) -> Results:
-    """Five queries, and up to five more in a large archive; none for a question that asks for nothing."""
+    """Five queries, and up to eight more in a large archive; none for a question that asks for nothing."""
     if not query:
         return Results()
     pool, block = _pool(moment, query, filters)
@@ -126,10 +128,13 @@ def _pool(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found]
     visible = filters.of(Edition.objects.visible_at(moment))
     last = _last_block() if by.asks_blocks else 0
     reach = _reach(visible, query, last)
-    newest = _newest(by.matching(visible, query), MOST + 1, first=FIRST_BLOCKS, last=last, reach=reach)
-    headlines = by.matching_headline(visible, query)
-    texts = {*newest, *_newest(headlines, HEADLINES, first=FIRST_HEADLINES, last=last, reach=last + 1)}
-    ended_at = last - reach + 1 if reach <= last and len(newest) <= MOST else 0
+    texts = set(_newest(by.matching(visible, query), MOST + 1, first=FIRST_BLOCKS, last=last, reach=reach))
+    ended_at = last - reach + 1 if reach <= last and len(texts) <= MOST else 0
+    if ended_at or len(texts) > MOST:  # else these are all, wherever the words stand
+        headlines = by.matching_headline(visible, query)
+        texts.update(
+            _newest(headlines, HEADLINES, first=FIRST_HEADLINES, last=last, reach=last + 1, vector=HEADLINE)
+        )
     if not texts:
         return [], ended_at
     # As a table of its own: of a list this long SQLite thinks that it would rather read all texts.
@@ -139,21 +144,23 @@ def _pool(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found]
     return [Found(*row) for row in rows], ended_at
 
 
-def _newest(matching: EditionQuerySet, most: int, *, first: int, last: int, reach: int) -> list[int]:
+def _newest(
+    matching: EditionQuerySet, most: int, *, first: int, last: int, reach: int, vector: str = WORDS
+) -> list[int]:
     """Keys of their texts. A common word is in hundreds of thousands of an archive's texts, so it is looked for in the
     `first` blocks of the newest, then in as many as should do, and in all within `reach` only if these are too few."""
     texts = matching.order_by(engine().newest_first).values_list("search_text__pk", flat=True)
     blocks = first
     while blocks * 4 < last:  # more are not worth it
-        found = list(_in_newest(texts, min(blocks, reach), last)[:most])
+        found = list(_in_newest(texts, min(blocks, reach), last, vector)[:most])
         if len(found) == most or blocks >= reach:
             return found
         blocks = max(4 * blocks, 3 * blocks * most // (2 * len(found) or 1))
-    return list((texts if reach > last else _in_newest(texts, reach, last))[:most])
+    return list((texts if reach > last else _in_newest(texts, reach, last, vector))[:most])
 
 
-def _in_newest(texts: QuerySet[Any, Any], blocks: int, last: int) -> QuerySet[Any, Any]:
-    return texts.alias(is_new=in_blocks(last - blocks + 1, last)).filter(is_new=True)
+def _in_newest(texts: QuerySet[Any, Any], blocks: int, last: int, vector: str = WORDS) -> QuerySet[Any, Any]:
+    return texts.alias(is_new=in_blocks(last - blocks + 1, last, vector=vector)).filter(is_new=True)
 
 
 def _reach(visible: EditionQuerySet, query: Query, last: int) -> int:
@@ -161,8 +168,12 @@ def _reach(visible: EditionQuerySet, query: Query, last: int) -> int:
     if last <= FIRST_BLOCKS * 4 or not any(len(term.words) > 1 for term in query.wanted):
         return last + 1
     apart = Query(query.text, tuple(Term((word,)) for term in query.wanted for word in term.words))
-    there = _in_newest(engine().matching(visible, apart), FIRST_BLOCKS, last).count()
-    return min(last + 1, FIRST_BLOCKS * OPENED // there) if there else last + 1
+    candidates = engine().matching(visible, apart)
+    for blocks in (FIRST_BLOCKS, SAMPLE):
+        there = _in_newest(candidates, blocks, last).count()
+        if there >= SURE:
+            break
+    return min(last + 1, blocks * OPENED // there) if there else last + 1
 
 
 def _beginning_of(block: int) -> datetime | None:

@@ -68,7 +68,6 @@ class Shared:
 
     count: Any  # chunks that are done, of those beside the block
     is_over: Any  # the block
-    is_good: Any  # it ended well
 
 
 class Crew:
@@ -88,14 +87,13 @@ class Crew:
 
     @contextmanager
     def meanwhile(self, task: Task, chunks: Chunks, done: Done) -> Iterator[None]:
-        """Beside what the block does, each process in one transaction. They wait for its end: rows may point at others that
-        the block commits last, and are taken back if it fails. Once only."""
+        """Beside what the block does, each process in one transaction that ends after it: rows may point at others that the
+        block commits last. If it does not, the database refuses them. Once only."""
         futures = [
             self.pool.submit(_hold, task, chunks[first :: self.processes]) for first in range(self.processes)
         ]
         try:
             yield
-            self.shared.is_good.set()
         finally:
             self.shared.is_over.set()
             while wait(futures, timeout=LOOK).not_done:
@@ -113,7 +111,7 @@ def hands(
         return
     # Not forked: a child would share the connection of this process.
     context = multiprocessing.get_context("spawn")
-    shared = Shared(context.Value("i", 0), context.Event(), context.Event())
+    shared = Shared(context.Value("i", 0), context.Event())
     known = pickle.dumps((archive, furniture)), connection.alias, str(connection.settings_dict["NAME"])
     with ProcessPoolExecutor(
         processes, mp_context=context, initializer=_begin, initargs=(*known, shared)
@@ -147,6 +145,6 @@ def _hold(task: Task, chunks: Chunks) -> None:
             task(_hand, numbers)
             with _shared.count.get_lock():
                 _shared.count.value += 1
-        _shared.is_over.wait()
-        if not _shared.is_good.is_set():
-            transaction.set_rollback(True, using=_hand.connection.alias)
+        while not _shared.is_over.wait(LOOK):
+            if not multiprocessing.parent_process().is_alive():  # type: ignore[union-attr]
+                raise SystemExit(1)  # and nothing is kept

@@ -58,10 +58,11 @@ def load(
                 progress("Stories", numbers.stop, archive.stories)
             # Beside the indexes that are put back now, which is work for one processor.
             stack.enter_context(crew.meanwhile(write_search_texts, chunks, texts))
-        with aside(connection, search.install):  # as long as one processor needs for all that follows
+        with aside(connection, search.WORDS_INDEX):  # as long as one processor needs for all that follows
             for numbers, _ in crew.each(write_words, chunks):
                 progress("Desk’s words", numbers.stop, archive.stories)
             say("Building the indexes of search")
+            build(connection, search.HEADLINE_INDEX)
             install(connection, words.install)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [*KEYS, *SEARCHED]):
@@ -88,30 +89,41 @@ def without_search_indexes(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def install(connection: BaseDatabaseWrapper, indexes: Install) -> None:
-    if connection.vendor != "postgresql":
-        return
+    if connection.vendor == "postgresql":
+        with in_little_memory(connection):
+            indexes(using=connection.alias)
+
+
+def build(connection: BaseDatabaseWrapper, index: str) -> None:
+    if connection.vendor == "postgresql":
+        with in_little_memory(connection) as cursor:
+            cursor.execute(index)
+
+
+@contextmanager
+def in_little_memory(connection: BaseDatabaseWrapper) -> Iterator[Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"SET maintenance_work_mem = '{MEMORY_FOR_WORDS}'")
-        indexes(using=connection.alias)
+        yield cursor
         cursor.execute("RESET maintenance_work_mem")
 
 
 @contextmanager
-def aside(connection: BaseDatabaseWrapper, indexes: Install) -> Iterator[None]:
-    """Builds them on a connection of its own meanwhile. PostgreSQL alone can do so, outside a transaction."""
+def aside(connection: BaseDatabaseWrapper, index: str) -> Iterator[None]:
+    """Builds it on a connection of its own meanwhile. PostgreSQL alone can do so, outside a transaction."""
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
         return
 
-    def build() -> None:
+    def build_it() -> None:
         own = connections[connection.alias]
         try:
-            install(own, indexes)
+            build(own, index)
         finally:
             own.close()
 
     with ThreadPoolExecutor(1) as thread:
-        building = thread.submit(build)
+        building = thread.submit(build_it)
         yield
         building.result()
 
