@@ -103,7 +103,9 @@ class Edition(Story, Interval):
             ),
             models.Index("story_id", name="edition_story"),
             models.Index("live_until", condition=Q(live_until__isnull=False), name="edition_end"),
-            models.Index("withdrawn_at", condition=Q(withdrawn_at__isnull=False), name="edition_withdrawn"),
+            models.Index(
+                "withdrawn_at", "article", condition=Q(withdrawn_at__isnull=False), name="edition_withdrawn"
+            ),
             models.Index("redacted_at", condition=Q(redacted_at__isnull=False), name="edition_redacted"),
         ]
         constraints = [

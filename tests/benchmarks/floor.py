@@ -47,7 +47,7 @@ if os.environ.get("DJANGO_SETTINGS_MODULE") == "":  # served: see `columns.Floor
         ROOT_URLCONF=__name__,
         MIDDLEWARE=[],
         USE_TZ=True,
-        DATABASES={"default": Environment().database("DATABASE_URL", default={}) | {"CONN_MAX_AGE": 60}},
+        DATABASES={"default": Environment().database("DATABASE_URL", default={}) | {"CONN_MAX_AGE": 600}},
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
     )
 
