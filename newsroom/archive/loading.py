@@ -155,7 +155,7 @@ def write_search_texts(hand: Hand, numbers: range) -> None:
 
 
 def write_words(hand: Hand, numbers: range) -> None:
-    stories = [hand.archive.plan(number, with_bodies=False) for number in numbers]
+    stories = [hand.archive.plan(number) for number in numbers]
     writer = hand.writer
     _write_searched(hand, DeskWords, map(writer.desk_words, stories), words.WHOLE)
     _write_searched(hand, EditionWords, map(writer.edition_words, stories), words.WHOLE)

@@ -82,15 +82,12 @@ class Archive:
     topics: Sequence[str]
     pictures: int
 
-    def plan(self, number: int, *, with_bodies: bool = True) -> Plan:
-        """A story's bodies take most of the time: who does not read them, goes without."""
+    def plan(self, number: int) -> Plan:
         chance = random.Random(self.seed << 40 | number)  # noqa: S311 -- no secret
         topics = self._topics(chance)
         about = self.topics[topics[0]]
         link = public_id(self.seed, chance.randrange(number)) if number and chance.random() < LINKED else ""
-        seed = chance.getrandbits(64)  # so that without bodies the rest is the same
-        body = writing.body(random.Random(seed), about, link) if with_bodies else writing.NO_BODY  # noqa: S311
-        first = self._first_version(chance, number, about, body)
+        first = self._first_version(chance, number, about, link)
         is_draft = chance.random() < UNPUBLISHED
         versions = () if is_draft else tuple(self._versions(chance, first))
         last = versions[-1] if versions else first
@@ -122,7 +119,7 @@ class Archive:
         drawn = chance.choices(range(TOPICS), cum_weights=TOPIC_WEIGHTS, k=chance.choice((2, 3, 3, 4)))
         return tuple(dict.fromkeys(drawn))
 
-    def _first_version(self, chance: random.Random, number: int, about: str, body: Body) -> Version:
+    def _first_version(self, chance: random.Random, number: int, about: str, link: str) -> Version:
         at = self._moment(number, chance.random())
         return Version(
             at=at,
@@ -131,7 +128,7 @@ class Archive:
             note="",
             headline=writing.headline(chance, about),
             standfirst=writing.standfirst(chance),
-            body=body,
+            body=writing.body(chance, about, link),
         )
 
     def _moment(self, number: int, part: float) -> datetime:

@@ -36,9 +36,6 @@ class Body:
         return Body(f"{self.html}<p>{added}</p>", f"{self.text}\n{added}", self.words + len(words))
 
 
-NO_BODY = Body("", "", 0)
-
-
 class Pool:
     """Sentences, with their number of words."""
 

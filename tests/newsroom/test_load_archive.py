@@ -211,16 +211,6 @@ class TheSameSeed(TestCase):
         self.assertEqual([one.plan(n) for n in range(40)], [other.plan(n) for n in range(40)])
         self.assertNotEqual(one.plan(7), third.plan(7))
 
-    def test_makes_the_same_without_bodies(self):
-        for number in range(40):
-            whole, bare = archive().plan(number), archive().plan(number, with_bodies=False)
-
-            self.assertEqual(
-                [(v.at, v.headline, v.standfirst, v.change) for v in (*whole.versions, whole.working)],
-                [(v.at, v.headline, v.standfirst, v.change) for v in (*bare.versions, bare.working)],
-            )
-            self.assertEqual((whole.slug, whole.authors, whole.topics), (bare.slug, bare.authors, bare.topics))
-
     def test_makes_the_same_rows(self):
         load(stories=30)
         said = ("public_id", "headline", "body", "created_at", "stage")
