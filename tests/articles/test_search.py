@@ -371,6 +371,21 @@ class ThePage(Reading):
         self.assertContains(page, "were looked for together in the texts since")
 
     @pytest.mark.postgres
+    def test_does_not_say_that_no_story_has_it_if_not_all_were_opened(self):
+        told("Fab", body="<p>The plant.</p>")
+        for number in range(20):
+            told(f"Story {number}", body="<p>A plant, and the fab.</p>")
+        spread_over_blocks()
+
+        with mock.patch.multiple(module, FIRST_BLOCKS=4, OPENED=4, SURE=0):
+            page = self.ask('/search/?q="the plant"')
+        whole = self.ask('/search/?q="a nothing"')
+
+        self.assertContains(page, "and no text since")
+        self.assertNotContains(page, "No story has all of this")
+        self.assertContains(whole, "No story has all of this")
+
+    @pytest.mark.postgres
     def test_reckons_from_more_texts_if_few_of_the_newest_have_the_words(self):
         for number in range(40):
             told(f"Story {number}", body="<p>The fab.</p>" if number < 35 else "<p>Nothing.</p>")
