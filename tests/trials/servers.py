@@ -187,6 +187,16 @@ class Servers:
         )
         return self.start([binary("nginx"), "-c", str(path), "-p", str(self.folder)], port=port)
 
+    def plain_varnish(self, behind: Server) -> Server:
+        """One that keeps what it gets, and decides nothing."""
+        port = free_port()
+        path = self.folder / "plain.vcl"
+        path.write_text(
+            f'vcl 4.1; backend it {{ .host = "{LOCAL}"; .port = "{behind.port}"; }}\n'
+            "sub vcl_recv { return (hash); } sub vcl_backend_response { set beresp.ttl = 1h; return (deliver); }\n"
+        )
+        return self.start(_varnishd(path, self.folder / "plain", port), port=port)
+
 
 @contextmanager
 def servers(folder: Path, **environment: str) -> Iterator[Servers]:
@@ -219,8 +229,12 @@ def varnishd(folder: Path, port: int, *webs: int) -> list[str]:
         vcl = vcl.replace(f'"{name}"', f'"{web}"')
     path = folder / f"varnish-{port}.vcl"
     path.write_text(vcl)
-    command = [binary("varnishd"), "-F", "-j", "none", "-a", f"{LOCAL}:{port}", "-f", str(path)]
-    return [*command, "-n", str(folder / f"varnish-{port}"), "-s", "malloc,100m", "-T", "none"]
+    return _varnishd(path, folder / f"varnish-{port}", port)
+
+
+def _varnishd(configuration: Path, folder: Path, port: int) -> list[str]:
+    command = [binary("varnishd"), "-F", "-j", "none", "-a", f"{LOCAL}:{port}", "-f", str(configuration)]
+    return [*command, "-n", str(folder), "-s", "malloc,100m", "-T", "none"]
 
 
 def manage(environment: dict[str, str], *words: str) -> None:
