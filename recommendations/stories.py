@@ -38,9 +38,8 @@ def _rows(rules: tuple[Rule, ...], count: int, alike: int, at_a_story: bool) -> 
         for rule in rules
     ]
     keys = Edition.objects.order_by().values("pk")
-    # SQLite has no order inside a union, so each arm keeps its own to itself.
-    arms = [keys.filter(pk__in=Parameters("alike", NUMBER)), *(keys.filter(pk__in=offer) for offer in offers)]
-    found = found.order_by().filter(pk__in=keys.filter(article__in=picked).union(*arms))
+    named = keys.filter(article__in=picked), keys.filter(pk__in=Parameters("alike", NUMBER))
+    found = found.order_by().among(*named, *offers)
     flags = {
         _flag(number): _is_among(offer) for number, offer in enumerate(offers) if len(offers) + alike > 1
     }

@@ -22,13 +22,13 @@ from articles.bylines import bylines_of
 from articles.front import answers, corrections, edge, feed_formats
 from articles.front.addresses import Moved, look_up
 from articles.front.feed_formats import Entry, Feed, Tombstone, Writer
-from articles.front.listings import Links, bylines_by, newest_links
+from articles.front.listings import bylines_by, newest_links
 from articles.front.metadata import absolute
 from articles.front.parameters import reads
 from articles.front.request import ReaderRequest
 from articles.front.sections import sections_of
 from articles.models import Author, Edition, EditionTag, Image, Tag
-from articles.models.edition import EditionQuerySet
+from articles.models.edition import EditionLinkQuerySet, EditionQuerySet
 from articles.outlet import Outlet, present_outlet
 from articles.presentation import Picture
 from articles.renditions import lead_shape, picture, public_address
@@ -289,7 +289,7 @@ def _wrote(wrote: str, it_is: str) -> SafeString:
     )
 
 
-def _linked(links: Links) -> EditionQuerySet:
+def _linked(links: EditionLinkQuerySet) -> EditionQuerySet:
     return Edition.objects.filter(pk__in=newest_links(links, None)[:SIZE]).latest_first()
 
 

@@ -27,8 +27,6 @@ from articles.renditions import public_address
 SECTION_TOPICS = 4
 COUNTED = 100  # stories of one author, exactly: to count them all would be to walk through them
 
-Links = EditionLinkQuerySet
-
 
 @dataclass(frozen=True)
 class Listing:
@@ -83,7 +81,7 @@ def _by_author(is_older: bool) -> Any:
     return newest_links(links.visible_at(Parameter("moment", MOMENT)), _KEY if is_older else None)
 
 
-def newest_links(links: Links, key: paging.Key | None) -> QuerySet:
+def newest_links(links: EditionLinkQuerySet, key: paging.Key | None) -> QuerySet:
     """Keys of editions. No DISTINCT: that would sort the whole list."""
     if key:
         at, article_id = key.moment, key.article_id
@@ -167,18 +165,18 @@ def topic(request: ReaderRequest, slug: str) -> HttpResponse:
     )
 
 
-def bylines_by(person: Any) -> Links:
+def bylines_by(person: Any) -> EditionLinkQuerySet:
     """One for each story, though somebody may stand there twice: for the words and for the photograph."""
     same = EditionByline.objects.filter(edition=OuterRef("edition"), author=person, pk__lt=OuterRef("pk"))
     return EditionByline.objects.filter(~Exists(same), author=person)
 
 
-def bylines_by_anyone(moment: datetime) -> Links:
+def bylines_by_anyone(moment: datetime) -> EditionLinkQuerySet:
     """For `Exists`, of authors whose work readers can see."""
     return EditionByline.objects.filter(author=OuterRef("pk")).visible_at(moment)
 
 
-def counted(links: Links) -> dict[str, Any]:
+def counted(links: EditionLinkQuerySet) -> dict[str, Any]:
     """How many, exactly if they are not too many, and since when."""
     oldest = links.order_by("first_published", "article_id")[: COUNTED + 1]
     found = oldest.aggregate(count=Count("pk"), since=Min("first_published"))

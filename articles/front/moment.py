@@ -32,6 +32,5 @@ class MomentMiddleware:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         if not getattr(view, "timeless", False):
             request.moment = readers_moment()
-            request.guest = request.travel = (
-                None  # templates ask, and take long to find that something is not there
-            )
+            # Templates ask, and take long to find that something is not there.
+            request.guest = request.travel = None

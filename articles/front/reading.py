@@ -101,10 +101,8 @@ def _neighbours(has_links: bool) -> Any:
     following = older.latest_first().values("pk")[:1]
     if not has_links:
         return for_cards(visible.filter(pk=Subquery(following)))
-    keys = Edition.objects.order_by().values("pk")
-    # A union, not an OR: with that, a database looks at each story.
-    linked = keys.filter(story_id__in=Parameters("links", TEXT))
-    return for_cards(visible.filter(pk__in=keys.filter(pk__in=following).union(linked)))
+    linked = Edition.objects.filter(story_id__in=Parameters("links", TEXT)).order_by().values("pk")
+    return for_cards(visible.among(following, linked))
 
 
 def neighbours(edition: Edition, moment: datetime, links: tuple[str, ...]) -> tuple[Any, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
@@ -211,6 +212,15 @@ class PreparingOnPostgreSQL(TransactionTestCase):
         self.lose_the_connection()
 
         self.assertEqual([row.pk for row in of_these(keys=[self.second])], [self.second])
+
+    def test_whether_the_connection_is_there_is_not_asked_before(self):
+        of_these(keys=[self.first])
+        connection.health_check_enabled, connection.health_check_done = True, False
+
+        with mock.patch.object(connection, "is_usable") as asked_before:
+            of_these(keys=[self.first])
+
+        asked_before.assert_not_called()
 
     def test_a_connection_that_is_lost_in_the_middle_of_a_request_is_told(self):
         """What was asked before may not be so any more."""

@@ -5,14 +5,11 @@ from __future__ import annotations
 import http.client
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
 from tests.benchmarks import processes
 from tests.benchmarks.columns import Server
-
-READERS = 1  # at once: of two, each waits for the other, and that would be measured
 
 
 @dataclass(frozen=True)
@@ -58,18 +55,7 @@ def since(before: Spent, after: Spent) -> float:
 
 
 def ask(server: Server, paths: Iterable[str], headers: dict[str, str]) -> list[float]:
-    """By a few readers at once, each on a connection that stays open."""
-    asked = list(paths)
-    shares = [asked[number::READERS] for number in range(READERS)]
-    with ThreadPoolExecutor(READERS) as readers:
-        return [
-            span
-            for spans in readers.map(lambda share: _read(server, share, headers), shares)
-            for span in spans
-        ]
-
-
-def _read(server: Server, paths: Sequence[str], headers: dict[str, str]) -> list[float]:
+    """One reader, on a connection that stays open: of two at once each waits for the other, and that would be measured."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
     spans = []
     for path in paths:
