@@ -29,7 +29,8 @@ class Engine(Protocol):
 
     def matching(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet: ...
 
-    def matching_headline(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet: ...
+    def matching_headline(self, editions: EditionQuerySet, query: Query) -> EditionQuerySet:
+        """What is not wanted may stand nowhere."""
 
     def rank(self, query: Query) -> Any:
         """1 for a headline, less for the rest (`WEIGHTS`)."""
@@ -57,7 +58,8 @@ class PostgreSQL:
         headline = RawSQL(HEADLINE, [], output_field=SearchVectorField())  # noqa: S611 -- our own
         # Only an inner join lets the index of headlines be asked.
         known = editions.filter(search_text__isnull=False)
-        return known.alias(in_headline=headline).filter(in_headline=self._query(query))
+        found = known.alias(in_headline=headline).filter(in_headline=self._wanted(query))
+        return found.filter(search_text__words=self._query(query)) if query.unwanted else found
 
     def rank(self, query: Query) -> Any:
         weights = [WEIGHTS[column] for column in ("body", "names", "standfirst", "headline")]
@@ -76,8 +78,10 @@ class PostgreSQL:
         )
 
     def _query(self, query: Query) -> Combinable:
-        wanted = reduce(and_, map(self._term, query.wanted))
-        return reduce(lambda found, term: found & ~self._term(term), query.unwanted, wanted)
+        return reduce(lambda found, term: found & ~self._term(term), query.unwanted, self._wanted(query))
+
+    def _wanted(self, query: Query) -> Combinable:
+        return reduce(and_, map(self._term, query.wanted))
 
     def _term(self, term: Term) -> Any:
         spellings = dict.fromkeys((term.text, term.folded))
@@ -139,9 +143,11 @@ class SQLite:
         return RawSQL(f"SELECT rowid FROM {FTS5} WHERE {FTS5} MATCH %s", [match])  # noqa: S608, S611
 
     def _query(self, query: Query, *columns: str) -> str:
-        wanted = " AND ".join(map(self._term, query.wanted))
-        expression = " NOT ".join([f"({wanted})", *map(self._term, query.unwanted)])
-        return f"{{{' '.join(columns)}}} : ({expression})" if columns else expression
+        """What is wanted has to stand in these; what is not may stand nowhere."""
+        wanted = f"({' AND '.join(map(self._term, query.wanted))})"
+        if columns:
+            wanted = f"{{{' '.join(columns)}}} : {wanted}"
+        return " NOT ".join([wanted, *map(self._term, query.unwanted)])
 
     def _term(self, term: Term) -> str:
         # Words have letters and digits only, so there is nothing to escape.

@@ -328,6 +328,18 @@ class ThePage(Reading):
 
         self.assertEqual((results.count, results.is_more, len(results.hits)), (3, True, 4))
 
+    def test_leaves_out_what_is_not_wanted_if_only_headlines_of_old_ones_are_looked_at_too(self):
+        told("Fab of old", body="<p>It is in the harbour.</p>")
+        told("Fab of old, elsewhere")
+        for number in range(3):
+            told(f"Plant {number}", body="<p>It is a fab.</p>")
+
+        with mock.patch.object(module, "MOST", 2):
+            answer = found("fab -harbour")
+
+        self.assertIn("Fab of old, elsewhere", answer)
+        self.assertNotIn("Fab of old", answer)
+
     def test_finds_the_same_whether_it_looks_among_the_newest_first_or_not(self):
         for number in range(40):
             words = "fab" if number % 2 else "plant"
