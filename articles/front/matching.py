@@ -63,7 +63,8 @@ class PostgreSQL:
 
     def rank(self, query: Query) -> Any:
         weights = [WEIGHTS[column] for column in ("body", "names", "standfirst", "headline")]
-        return SearchRank(F("search_text__words"), self._query(query), weights=Value(weights))
+        # Without what is not wanted, which makes PostgreSQL rank a single word next to nothing.
+        return SearchRank(F("search_text__words"), self._wanted(query), weights=Value(weights))
 
     def marked(self, column: str, query: Query) -> Any:
         return self._headline(f"search_text__{column}", query, highlight_all=True)

@@ -106,6 +106,12 @@ class Words(TestCase):
         self.assertEqual(found('password -"password manager"'), ["Password"])
         self.assertEqual(found("-manager"), [])
 
+    def test_are_in_order_whatever_else_is_not_wanted(self):
+        told("Second", body="<p>Of a fab.</p>", first_published=NOON - HOUR)
+        told("Fab reopens", first_published=NOON - 9 * DAY)
+
+        self.assertEqual(found("fab -harbour"), ["Fab reopens", "Second"])
+
     def test_with_a_star_are_beginnings(self):
         told("Inverter")
         told("Investor")
