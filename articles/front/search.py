@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
@@ -30,6 +30,7 @@ FIRST_BLOCKS, FIRST_HEADLINES = 2, 32
 OPENED = 3_000
 #: How many of those there are is reckoned from the newest blocks: from as many as have some fifty of them, or this many.
 SURE, SAMPLE = 50, 16
+DAY = timedelta(days=1)
 HALF_LIFE = 120  # days in which half of what a story owes to being new is gone
 
 _KEY = re.compile(r"([0-9]{1,8})-([a-z0-9]{12,16})", re.ASCII)
@@ -54,11 +55,11 @@ class Filters:
         if self.since:
             editions = editions.filter(first_published__gte=_start_of(self.since))
         if self.until:
-            editions = editions.filter(first_published__lt=_start_of(self.until + timedelta(days=1)))
+            editions = editions.filter(first_published__lt=_start_of(self.until + DAY))
         return editions
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Key:
     """The last result of a page: its score, and the story's public id."""
 
@@ -93,35 +94,38 @@ class Results:
     since: datetime | None = None  # older stories were only looked at in their headlines
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A story that has the words, before anything else is known of it."""
+class Found(NamedTuple):
+    """A story that has the words. The better one is the greater one."""
 
-    edition: int
+    score: int
+    published: datetime
     article: int
     story_id: str
-    published: datetime
-    rank: float
+    edition: int
+
+    @property
+    def key(self) -> Key:
+        return Key(self.score, self.story_id)
 
 
 def search(moment: datetime, query: Query, filters: Filters, *, after: Key | None = None) -> Results:
     """Five queries, and up to eight more in a large archive; none for a question that asks for nothing."""
     if not query:
         return Results()
-    pool, block = _pool(moment, query, filters)
-    found = _ranked(pool, moment)
+    found, block = _found(moment, query, filters)
+    found.sort(reverse=True)
     page = _after(found, after)
     shown = page[:SIZE]
     return Results(
-        hits=_hits([story.edition for _, story in shown], query, moment),
+        hits=_hits([story.edition for story in shown], query, moment),
         count=min(len(found), MOST),
         is_more=len(found) > MOST,
-        older=shown[-1][0] if len(page) > SIZE else None,
+        older=shown[-1].key if len(page) > SIZE else None,
         since=_beginning_of(block) if block > 0 else None,
     )
 
 
-def _pool(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found], int]:
+def _found(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found], int]:
     """The newest that have the words, and the newest that have them in the headline. All are cut before any is ranked.
     And the block of texts at which it ended, 0 if it would have gone through all."""
     by = engine()
@@ -139,9 +143,12 @@ def _pool(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found]
         return [], ended_at
     # As a table of its own: of a list this long SQLite thinks that it would rather read all texts.
     these = RawSQL(f"VALUES {', '.join(['(%s)'] * len(texts))}", list(texts))  # noqa: S611
-    found = Edition.objects.annotate(rank=by.rank(query)).filter(search_text__in=these).order_by()
-    rows = found.values_list("pk", "article_id", "story_id", "first_published", "rank")
-    return [Found(*row) for row in rows], ended_at
+    ranked = Edition.objects.annotate(rank=by.rank(query)).filter(search_text__in=these).order_by()
+    rows = ranked.values_list("rank", "first_published", "article_id", "story_id", "pk")
+    today = _start_of(timezone.localdate(moment))
+    return [
+        Found(_score(rank, today - published), published, *keys) for rank, published, *keys in rows
+    ], ended_at
 
 
 def _newest(
@@ -185,30 +192,21 @@ def _last_block() -> int:
     return (SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) >> BLOCK
 
 
-def _ranked(stories: list[Found], moment: datetime) -> list[tuple[Key, Found]]:
-    """Best first. A score changes from one day to the next only, so that pages follow each other."""
-    today = _start_of(timezone.localdate(moment))
-
-    def score(story: Found) -> int:
-        age = max(0, (today - story.published) // timedelta(days=1) + 1)
-        # Never less than half: a headline of long ago stays above a standfirst of today.
-        return round(story.rank * (0.5 + 0.5 * 0.5 ** (age / HALF_LIFE)) * 1_000_000)
-
-    def place(scored: tuple[Key, Found]) -> tuple[int, datetime, int]:
-        key, story = scored
-        return key.score, story.published, story.article
-
-    return sorted(((Key(score(story), story.story_id), story) for story in stories), key=place, reverse=True)
+def _score(rank: float, age: timedelta) -> int:
+    """It changes from one day to the next only, so that pages follow each other."""
+    days = max(0, age // DAY + 1)
+    # Never less than half: a headline of long ago stays above a standfirst of today.
+    return round(rank * (0.5 + 0.5 * 0.5 ** (days / HALF_LIFE)) * 1_000_000)
 
 
-def _after(found: list[tuple[Key, Found]], key: Key | None) -> list[tuple[Key, Found]]:
+def _after(found: list[Found], key: Key | None) -> list[Found]:
     if key is None:
         return found
-    for place, (here, _) in enumerate(found):
-        if here == key:
-            return found[place + 1 :]
-        if here.score < key.score:  # It has left the site since.
+    for place, story in enumerate(found):
+        if story.score < key.score:  # It has left the site since.
             return found[place:]
+        if story.score == key.score and story.story_id == key.story_id:
+            return found[place + 1 :]
     return []
 
 
