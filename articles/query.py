@@ -107,6 +107,8 @@ def _term(match: re.Match[str], room: int) -> Term | None:
 
 def fold(text: str) -> str:
     """Without accents: Krüger is found by Kruger."""
+    if text.isascii():
+        return text
     apart = unicodedata.normalize("NFKD", text)
     plainer = "".join(character for character in apart if not unicodedata.combining(character))
     return plainer.translate(_NO_ACCENTS)

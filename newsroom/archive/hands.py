@@ -18,7 +18,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 if TYPE_CHECKING:
     from newsroom.archive.plans import Archive
-    from newsroom.archive.rows import Furniture, Writer
+    from newsroom.archive.rows import Furniture
+    from newsroom.archive.spool import Spool
 
 #: Chunks that may wait to be fetched: some 10 MB each.
 AHEAD = 6
@@ -28,13 +29,13 @@ LOOK = 0.5  # seconds from one look at how far they are to the next
 class Hand:
     """One who makes rows. There is one in each process."""
 
-    def __init__(self, archive: Archive, furniture: Furniture, connection: BaseDatabaseWrapper) -> None:
-        from newsroom.archive import copying  # these two ask models
-        from newsroom.archive.rows import Writer
+    def __init__(
+        self, archive: Archive, furniture: Furniture, spool: Spool, connection: BaseDatabaseWrapper
+    ) -> None:
+        from newsroom.archive import copying  # which asks models
 
         copying.hasten(connection)
-        self.archive, self.connection = archive, connection
-        self.writer: Writer = Writer(furniture)
+        self.archive, self.furniture, self.spool, self.connection = archive, furniture, spool, connection
 
     @property
     def copies(self) -> bool:
@@ -104,15 +105,15 @@ class Crew:
 
 @contextmanager
 def hands(
-    processes: int, archive: Archive, furniture: Furniture, connection: BaseDatabaseWrapper
+    processes: int, archive: Archive, furniture: Furniture, spool: Spool, connection: BaseDatabaseWrapper
 ) -> Iterator[Alone | Crew]:
     if processes == 1:
-        yield Alone(Hand(archive, furniture, connection))
+        yield Alone(Hand(archive, furniture, spool, connection))
         return
     # Not forked: a child would share the connection of this process.
     context = multiprocessing.get_context("spawn")
     shared = Shared(context.Value("i", 0), context.Event())
-    known = pickle.dumps((archive, furniture)), connection.alias, str(connection.settings_dict["NAME"])
+    known = pickle.dumps((archive, furniture, spool)), connection.alias, str(connection.settings_dict["NAME"])
     with ProcessPoolExecutor(
         processes, mp_context=context, initializer=_begin, initargs=(*known, shared)
     ) as pool:
@@ -127,8 +128,8 @@ def _begin(known: bytes, using: str, database: str, shared: Shared) -> None:
     global _hand, _shared
     django.setup()
     connections[using].settings_dict["NAME"] = database
-    archive, furniture = pickle.loads(known)  # noqa: S301 -- from the process that began this one
-    _hand, _shared = Hand(archive, furniture, connections[using]), shared
+    archive, furniture, spool = pickle.loads(known)  # noqa: S301 -- from the process that began this one
+    _hand, _shared = Hand(archive, furniture, spool, connections[using]), shared
     gc.disable()  # rows hold nothing that holds them
 
 

@@ -1,15 +1,14 @@
 """The whole archive into the database: stories first, then what search reads of them, each as fast as it goes.
 
 On PostgreSQL other processes make the rows while this one copies them. Search texts they write themselves, as reading
-their words takes the database most of the time.
+their words takes the database most of the time. All rows of a story are made at once; what search reads waits in files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from itertools import chain
 from typing import Any
 
 from django.core.management.color import no_style
@@ -22,7 +21,8 @@ from newsroom.archive import copying
 from newsroom.archive.bare import Progress, bare
 from newsroom.archive.hands import Hand, hands
 from newsroom.archive.plans import Archive
-from newsroom.archive.rows import COLUMNS, KEYS, SEARCHED, Furniture, Row
+from newsroom.archive.rows import COLUMNS, KEYS, SEARCHED, Furniture, Row, rows_of
+from newsroom.archive.spool import spool
 
 CHUNK = 1_000  # stories
 
@@ -50,7 +50,11 @@ def load(
     def texts(count: int) -> None:
         progress("Search texts", min(count * CHUNK, archive.stories), archive.stories)
 
-    with hands(processes, archive, furniture, connection) as crew, without_search_indexes(connection):
+    with (
+        spool() as waiting,
+        hands(processes, archive, furniture, waiting, connection) as crew,
+        without_search_indexes(connection),
+    ):
         with ExitStack() as stack, bare(connection, KEYS, progress=progress):
             for numbers, made in crew.each(make_stories, chunks):
                 for model, rows in zip(KEYS, made, strict=True):
@@ -59,7 +63,9 @@ def load(
             # Beside the indexes that are put back now, which is work for one processor.
             stack.enter_context(crew.meanwhile(write_search_texts, chunks, texts))
         with aside(connection, search.WORDS_INDEX):  # as long as one processor needs for all that follows
-            for numbers, _ in crew.each(write_words, chunks):
+            for numbers in chunks:
+                for model in (DeskWords, EditionWords):
+                    write_searched(connection, model, waiting.take(model.__name__, numbers), words.WHOLE)
                 progress("Desk’s words", numbers.stop, archive.stories)
             say("Building the indexes of search")
             build(connection, search.HEADLINE_INDEX)
@@ -133,15 +139,19 @@ def aside(connection: BaseDatabaseWrapper, index: str) -> Iterator[None]:
 
 def make_stories(hand: Hand, numbers: range) -> list[Any]:
     """What `write` takes, for each table in the order of `KEYS`."""
-    made: list[list[Row]] = [[] for _ in KEYS]
+    made: dict[type[Model], list[Row]] = {model: [] for model in COLUMNS}
     for number in numbers:
-        rows = hand.writer.rows(hand.archive.plan(number))
-        for table, model in zip(made, KEYS, strict=True):
-            table += rows[model]
-    return [copying.lines(rows) for rows in made] if hand.copies else made
+        for model, rows in rows_of(hand.archive.plan(number), hand.furniture).items():
+            made[model] += rows
+    ready: dict[type[Model], Any] = made
+    if hand.copies:
+        ready = {model: copying.lines(rows) for model, rows in made.items()}
+    for model in SEARCHED:
+        hand.spool.put(model.__name__, numbers, ready[model])
+    return [ready[model] for model in KEYS]
 
 
-def write(connection: BaseDatabaseWrapper, model: Any, rows: Any) -> None:
+def write(connection: BaseDatabaseWrapper, model: type[Model], rows: Any) -> None:
     if isinstance(rows, str):
         copying.copy(connection, model, rows)
     else:
@@ -149,32 +159,23 @@ def write(connection: BaseDatabaseWrapper, model: Any, rows: Any) -> None:
 
 
 def write_search_texts(hand: Hand, numbers: range) -> None:
-    stories = [hand.archive.plan(number) for number in numbers]
-    writer, weighed = hand.writer, search.weighed_sql(using=hand.connection.alias)
-    _write_searched(hand, SearchText, map(writer.search_rows, stories), *weighed)
+    rows = hand.spool.take(SearchText.__name__, numbers)
+    write_searched(hand.connection, SearchText, rows, *search.weighed_sql(using=hand.connection.alias))
 
 
-def write_words(hand: Hand, numbers: range) -> None:
-    stories = [hand.archive.plan(number) for number in numbers]
-    writer = hand.writer
-    _write_searched(hand, DeskWords, map(writer.desk_words, stories), words.WHOLE)
-    _write_searched(hand, EditionWords, map(writer.edition_words, stories), words.WHOLE)
-
-
-def _write_searched(
-    hand: Hand, model: type[Model], made: Iterable[Iterable[Row]], reading: str, values: Sequence[Any] = ()
+def write_searched(
+    connection: BaseDatabaseWrapper, model: type[Model], rows: Any, reading: str, values: Sequence[Any] = ()
 ) -> None:
     """`reading` is SQL for the words of a row."""
-    rows = list(chain.from_iterable(made))
-    if not hand.copies:
-        copying.insert(hand.connection, model, rows)
+    if not isinstance(rows, str):
+        copying.insert(connection, model, rows)
         return
     table, names = model._meta.db_table, ", ".join(COLUMNS[model].names)
-    with transaction.atomic(using=hand.connection.alias), hand.connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         arriving = f"{table}_arriving"
         cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {arriving} (LIKE {table}) ON COMMIT DROP")
         cursor.execute(f"TRUNCATE {arriving}")
-        copying.copy(hand.connection, model, copying.lines(rows), into=arriving)
+        copying.copy(connection, model, rows, into=arriving)
         key = model._meta.pk.column  # type: ignore[union-attr]
         cursor.execute(
             f"INSERT INTO {table} ({names}, words) SELECT {names}, {reading} FROM {arriving} AS {table} ORDER BY {key}",  # noqa: S608

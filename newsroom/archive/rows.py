@@ -57,6 +57,8 @@ KEYS: dict[type[models.Model], int] = {
 #: They need an index of words that is best made when all stand there: last.
 SEARCHED: dict[type[models.Model], int] = {SearchText: 4, DeskWords: 1, EditionWords: 4}
 
+ROOM = KEYS | SEARCHED
+
 Row = tuple[Any, ...]
 Rows = dict[type[models.Model], list[Row]]
 
@@ -95,7 +97,7 @@ class Furniture:
     first_keys: Mapping[str, int]  # by table
 
     def key(self, model: type[models.Model], number: int, place: int = 0) -> int:
-        room = (KEYS | SEARCHED)[model]
+        room = ROOM[model]
         assert place < room
         return self.first_keys[model._meta.db_table] + number * room + place
 
@@ -126,62 +128,25 @@ class Text:
         return {name: getattr(self, name) for name in Story.PLAIN_FIELDS} | {"disclosures": []}
 
 
-class Writer:
-    """Makes the rows of one story after the other."""
-
-    def __init__(self, furniture: Furniture) -> None:
-        self.furniture = furniture
-
-    def rows(self, plan: Plan) -> Rows:
-        """All but those of search."""
-        story = _Story(self.furniture, plan)
-        return {
-            Article: [story.article()],
-            ArticleByline: list(story.bylines()),
-            ArticleTag: list(story.tags()),
-            Revision: list(story.revisions()),
-            Address: list(story.addresses()),
-            Edition: list(story.editions()),
-            EditionByline: list(story.edition_bylines()),
-            EditionTag: list(story.edition_tags()),
-            EditionPicture: list(story.edition_pictures()),
-            EditionReference: list(story.references()),
-            Correction: list(story.corrections()),
-            Transition: list(story.transitions()),
-        }
-
-    def desk_words(self, plan: Plan) -> Iterator[Row]:
-        """As `articles.models.words` makes them: nobody began these stories, and they are nobody's."""
-        key = self.furniture.key(Article, plan.number)
-        yield COLUMNS[DeskWords].row(article_id=key, text=self._words(plan, plan.working))
-
-    def edition_words(self, plan: Plan) -> Iterator[Row]:
-        for place, version in enumerate(plan.versions):
-            key = self.furniture.key(Edition, plan.number, place)
-            yield COLUMNS[EditionWords].row(edition_id=key, text=self._words(plan, version))
-
-    def _words(self, plan: Plan, said: Version) -> str:
-        tokens = [words.author_token(self.furniture.authors[place][0]) for place, _ in plan.authors]
-        tokens += map(words.topic_token, sorted(self.furniture.topics[place][0] for place in plan.topics))
-        return words.text_of(said.headline, said.standfirst, plan.slug, tokens)
-
-    def search_rows(self, plan: Plan) -> Iterator[Row]:
-        """As `articles.models.search` makes them."""
-        of = self.furniture
-        names = [of.authors[place][1] for place, _ in plan.authors]
-        names += [name for _, name in sorted(of.topics[place] for place in plan.topics)]
-        named = "\n".join(dict.fromkeys(names))
-        for place, version in enumerate(plan.versions):
-            short = "\n".join((version.headline, version.standfirst, named))
-            yield COLUMNS[SearchText].row(
-                id=of.key(SearchText, plan.number, place),
-                edition_id=of.key(Edition, plan.number, place),
-                headline=version.headline,
-                standfirst=version.standfirst,
-                names=named,
-                body=version.body.text,
-                folded=query.folded_lines(short),  # the bodies have no accents
-            )
+def rows_of(plan: Plan, furniture: Furniture) -> Rows:
+    story = _Story(furniture, plan)
+    return {
+        Article: [story.article()],
+        ArticleByline: list(story.bylines()),
+        ArticleTag: list(story.tags()),
+        Revision: list(story.revisions()),
+        Address: list(story.addresses()),
+        Edition: list(story.editions()),
+        EditionByline: list(story.edition_bylines()),
+        EditionTag: list(story.edition_tags()),
+        EditionPicture: list(story.edition_pictures()),
+        EditionReference: list(story.references()),
+        Correction: list(story.corrections()),
+        Transition: list(story.transitions()),
+        SearchText: list(story.search_texts()),
+        DeskWords: [story.desk_words()],
+        EditionWords: list(story.edition_words()),
+    }
 
 
 class _Story:
@@ -195,6 +160,7 @@ class _Story:
         ]
         self.topics = sorted(furniture.topics[place][0] for place in plan.topics)
         self.image_id = None if plan.picture is None else furniture.pictures[plan.picture]
+        self._known_words: dict[tuple[str, str], str] = {}
         # A version and the save that it was made from say the same.
         self.texts = [(version, *self._text(version)) for version in plan.versions]
         self.saves = [*self.texts]
@@ -382,3 +348,38 @@ class _Story:
             note=note,
             data=data,
         )
+
+    # What search and the desk read, as `articles.models.search` and `articles.models.words` make it
+
+    def search_texts(self) -> Iterator[Row]:
+        of, plan = self.of, self.plan
+        names = [of.authors[place][1] for place, _ in plan.authors]
+        names += [name for _, name in sorted(of.topics[place] for place in plan.topics)]
+        named = "\n".join(dict.fromkeys(names))
+        for place, version in enumerate(plan.versions):
+            yield COLUMNS[SearchText].row(
+                id=of.key(SearchText, plan.number, place),
+                edition_id=of.key(Edition, plan.number, place),
+                headline=version.headline,
+                standfirst=version.standfirst,
+                names=named,
+                body=version.body.text,
+                folded=query.folded_lines(named),  # nothing else has accents
+            )
+
+    def desk_words(self) -> Row:
+        """Nobody began these stories, and they are nobody's."""
+        return COLUMNS[DeskWords].row(article_id=self.article_id, text=self._words(self.plan.working))
+
+    def edition_words(self) -> Iterator[Row]:
+        for place, version in enumerate(self.plan.versions):
+            key = self.of.key(Edition, self.plan.number, place)
+            yield COLUMNS[EditionWords].row(edition_id=key, text=self._words(version))
+
+    def _words(self, version: Version) -> str:
+        said = (version.headline, version.standfirst)
+        if said not in self._known_words:
+            tokens = [words.author_token(name["author"]) for name in self.signed]
+            tokens += map(words.topic_token, self.topics)
+            self._known_words[said] = words.text_of(*said, self.plan.slug, tokens)
+        return self._known_words[said]
