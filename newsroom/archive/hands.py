@@ -69,6 +69,7 @@ class Shared:
 
     count: Any  # chunks that are done, of those beside the block
     is_over: Any  # the block
+    is_lost: Any  # whatever they write, for the block has failed
 
 
 class Crew:
@@ -95,6 +96,9 @@ class Crew:
         ]
         try:
             yield
+        except BaseException:
+            self.shared.is_lost.set()
+            raise
         finally:
             self.shared.is_over.set()
             while wait(futures, timeout=LOOK).not_done:
@@ -112,7 +116,7 @@ def hands(
         return
     # Not forked: a child would share the connection of this process.
     context = multiprocessing.get_context("spawn")
-    shared = Shared(context.Value("i", 0), context.Event())
+    shared = Shared(context.Value("i", 0), context.Event(), context.Event())
     known = pickle.dumps((archive, furniture, spool)), connection.alias, str(connection.settings_dict["NAME"])
     with ProcessPoolExecutor(
         processes, mp_context=context, initializer=_begin, initargs=(*known, shared)
@@ -143,6 +147,8 @@ def _hold(task: Task, chunks: Chunks) -> None:
     assert _shared is not None
     with transaction.atomic(using=_hand.connection.alias):
         for numbers in chunks:
+            if _shared.is_lost.is_set():
+                raise SystemExit(1)  # and nothing is kept
             task(_hand, numbers)
             with _shared.count.get_lock():
                 _shared.count.value += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from contextlib import contextmanager
 from io import StringIO
@@ -33,7 +34,7 @@ from articles.models import (
     search,
     words,
 )
-from newsroom.archive import bare, loading, plans, rows, vocabulary, writing
+from newsroom.archive import bare, hands, loading, plans, rows, vocabulary, writing
 from newsroom.archive.furniture import topic_names
 from recommendations.models import ListEdition
 from tests import cast
@@ -300,3 +301,15 @@ class SeveralProcesses(TransactionTestCase):
                 load(stories=110, processes=2)
 
         self.assertEqual((Article.objects.count(), SearchText.objects.count()), (0, 0))
+
+    def test_do_not_go_on_for_nothing(self):
+        chunks = [range(number, number + 1) for number in range(40)]
+        with hands.hands(2, archive(), None, None, connection) as crew:
+            with self.assertRaises(ZeroDivisionError), crew.meanwhile(rest, chunks, lambda count: None):
+                raise ZeroDivisionError
+
+        self.assertLess(crew.shared.count.value, 40)
+
+
+def rest(hand, numbers):
+    time.sleep(0.05)
