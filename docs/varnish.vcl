@@ -105,6 +105,7 @@ sub vcl_backend_response {
     }
     if (beresp.http.Cache-Tag) {
         set beresp.http.xkey = regsuball(beresp.http.Cache-Tag, ",", " ");
+        unset beresp.http.Cache-Tag;
     }
     # We vary on the encoding ourselves, in vcl_hash.
     if (beresp.http.Vary == "Accept-Encoding") {
@@ -123,6 +124,7 @@ sub vcl_backend_response {
     if (beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {
         set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1s"), 0s);
         set beresp.grace = 1h;
+        unset beresp.http.Surrogate-Control;  # kept, it would be copied for each reader to be taken off
         return (deliver);
     }
     # Files with a name of their own are kept as they say. Anything else (404, 410, an old address) for a moment, against
@@ -149,7 +151,6 @@ sub vcl_deliver {
     }
     # What only an edge may know: an exact lifetime would tell when something appears.
     unset resp.http.Surrogate-Control;
-    unset resp.http.Cache-Tag;
     unset resp.http.xkey;
     unset resp.http.Age;
     unset resp.http.Via;

@@ -198,7 +198,7 @@ def results(
     for (size, column, page), taken in measured.items():
         floors, hellos = measured[size, "", FLOOR], measured[size, "", HELLO]
         first = measured.get((sites[0].name, column, page), taken)
-        file = measured.get((size, "file", page))
+        beside = {name: measured.get((size, name, page)) for name in ("plain", "file")}
         spans = sorted(span for one in taken for span in one.spans)
         here = [one.database_ms for one in taken if one.database_ms is not None]
         table.append(
@@ -212,7 +212,10 @@ def results(
                 "to_floor": ratio(taken, floors, lambda one: one.server_ms),
                 "to_hello": ratio(taken, hellos, lambda one: one.server_ms),
                 "to_smallest": ratio(taken, first, lambda one: statistics.median(one.spans)),
-                "to_file": ratio(taken, file, lambda one: one.rate) if file else None,
+                **{
+                    f"to_{name}": ratio(taken, those, lambda one: one.rate) if those else None
+                    for name, those in beside.items()
+                },
                 "rate": round(statistics.median(one.rate for one in taken)),
                 "p50": round(percentile(spans, 50), 1),
                 "p95": round(percentile(spans, 95), 1),

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from tests.benchmarks.goals import READERS
 from tests.databases import free_port
-from tests.trials.servers import binary, varnishd
+from tests.trials.servers import binary, plain_varnishd, varnishd
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "bench"
@@ -84,15 +84,19 @@ class Varnish:
         return _missing("varnishd")
 
     def start(self, database: str) -> Server:
-        behind = site(database, PAGE_CACHE="true", EDGE="varnish")
-        folder, port = Path(tempfile.mkdtemp(prefix="varnish-", dir=BUILD)), free_port()
-        try:
-            server = run(varnishd(folder, port, behind.port), port, os.environ, first="/robots.txt")
-        except BaseException:
-            behind.stop()
-            raise
-        server.stop_too.append(behind)
-        return server
+        return in_front(site(database, PAGE_CACHE="true", EDGE="varnish"), varnishd)
+
+
+class PlainVarnish:
+    """The same bytes from the memory of one that decides nothing: what Varnish could do."""
+
+    key, title, pages = "plain", "a Varnish that decides nothing", ("home",)
+
+    def absent(self) -> str:
+        return _missing("varnishd")
+
+    def start(self, database: str) -> Server:
+        return in_front(site(database, PAGE_CACHE="true"), plain_varnishd)
 
 
 class Nginx:
@@ -133,7 +137,7 @@ def _missing(program: str) -> str:
     return ""
 
 
-COLUMNS: tuple[Column, ...] = (CacheOff(), CacheOn(), Varnish(), Nginx())
+COLUMNS: tuple[Column, ...] = (CacheOff(), CacheOn(), Varnish(), PlainVarnish(), Nginx())
 
 
 # --- Starting
@@ -148,6 +152,17 @@ def site(database: str, **environment: str) -> Server:
         first="/robots.txt",
     )
     server.backends = lambda: backends(database, name)
+    return server
+
+
+def in_front(behind: Server, command: Callable[[Path, int, int], list[str]]) -> Server:
+    folder, port = Path(tempfile.mkdtemp(prefix="varnish-", dir=BUILD)), free_port()
+    try:
+        server = run(command(folder, port, behind.port), port, os.environ, first="/robots.txt")
+    except BaseException:
+        behind.stop()
+        raise
+    server.stop_too.append(behind)
     return server
 
 

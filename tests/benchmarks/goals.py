@@ -26,15 +26,18 @@ GOALS = (
     Goal("article, CPU / floor", "off", ("article",), "to_floor", 2.5, 1.5, largest_only=False),
     Goal("home and section, CPU / floor", "off", ("home", "section"), "to_floor", 4, 2.5, largest_only=False),
     Goal("page cache hit, CPU / hello", "on", KEPT, "to_hello", 1.2, 0.8, largest_only=False),
-    Goal(
-        "behind Varnish, requests a second / a file",
-        "varnish",
-        ("home",),
-        "to_file",
-        0.8,
-        0.95,
-        largest_only=False,
-        at_least=True,
+    *(
+        Goal(
+            f"behind Varnish, a second / {what}",
+            "varnish",
+            ("home",),
+            figure,
+            0.8,
+            0.95,
+            largest_only=False,
+            at_least=True,
+        )
+        for what, figure in (("one that decides nothing", "to_plain"), ("nginx, a file", "to_file"))
     ),
     Goal("smallest to largest archive, median time", "off", (*READERS, "desk"), "to_smallest", 1.3, 1.1),
     Goal("search, p95 in ms", "off", ("search",), "p95", 100, 40),
@@ -48,7 +51,7 @@ GOALS = (
 def told(table: list[dict[str, Any]]) -> Iterator[str]:
     """The worst page of each."""
     largest = max((row["stories"] for row in table), key=lambda size: int(size.replace(",", "")))
-    yield f"{'':44}{'must':>8}{'aim':>8}{'is':>8}"
+    yield f"{'':50}{'must':>8}{'aim':>8}{'is':>8}"
     for goal in GOALS:
         rows = [
             row
@@ -59,9 +62,9 @@ def told(table: list[dict[str, Any]]) -> Iterator[str]:
             and row[goal.figure] is not None
         ]
         if not rows:
-            yield f"{goal.title:44}{goal.must:>8}{goal.aim:>8}{'–':>8}  not measured"
+            yield f"{goal.title:50}{goal.must:>8}{goal.aim:>8}{'–':>8}  not measured"
             continue
         worst = (min if goal.at_least else max)(rows, key=lambda row: row[goal.figure])
         is_met = (worst[goal.figure] >= goal.must) if goal.at_least else (worst[goal.figure] <= goal.must)
         where = f"{worst['page']}, {worst['stories']} stories"
-        yield f"{goal.title:44}{goal.must:>8}{goal.aim:>8}{worst[goal.figure]:>8}{'' if is_met else '  NOT REACHED:'}  {where}"
+        yield f"{goal.title:50}{goal.must:>8}{goal.aim:>8}{worst[goal.figure]:>8}{'' if is_met else '  NOT REACHED:'}  {where}"

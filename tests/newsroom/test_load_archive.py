@@ -304,9 +304,12 @@ class SeveralProcesses(TransactionTestCase):
 
     def test_do_not_go_on_for_nothing(self):
         chunks = [range(number, number + 1) for number in range(40)]
-        with hands.hands(2, archive(), None, None, connection) as crew:
-            with self.assertRaises(ZeroDivisionError), crew.meanwhile(rest, chunks, lambda count: None):
-                raise ZeroDivisionError
+        with (
+            self.assertRaises(ZeroDivisionError),
+            hands.hands(2, archive(), None, None, connection) as crew,
+            crew.meanwhile(rest, chunks, lambda count: None),
+        ):
+            raise ZeroDivisionError
 
         self.assertLess(crew.shared.count.value, 40)
 

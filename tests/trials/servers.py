@@ -188,14 +188,8 @@ class Servers:
         return self.start([binary("nginx"), "-c", str(path), "-p", str(self.folder)], port=port)
 
     def plain_varnish(self, behind: Server) -> Server:
-        """One that keeps what it gets, and decides nothing."""
         port = free_port()
-        path = self.folder / "plain.vcl"
-        path.write_text(
-            f'vcl 4.1; backend it {{ .host = "{LOCAL}"; .port = "{behind.port}"; }}\n'
-            "sub vcl_recv { return (hash); } sub vcl_backend_response { set beresp.ttl = 1h; return (deliver); }\n"
-        )
-        return self.start(_varnishd(path, self.folder / "plain", port), port=port)
+        return self.start(plain_varnishd(self.folder, port, behind.port), port=port)
 
 
 @contextmanager
@@ -230,6 +224,17 @@ def varnishd(folder: Path, port: int, *webs: int) -> list[str]:
     path = folder / f"varnish-{port}.vcl"
     path.write_text(vcl)
     return _varnishd(path, folder / f"varnish-{port}", port)
+
+
+def plain_varnishd(folder: Path, port: int, behind: int) -> list[str]:
+    """One that keeps what it gets, as plain bytes, and decides nothing."""
+    path = folder / f"plain-{port}.vcl"
+    path.write_text(
+        f'vcl 4.1; backend it {{ .host = "{LOCAL}"; .port = "{behind}"; }}\n'
+        "sub vcl_recv { return (hash); }\n"
+        "sub vcl_backend_response { set beresp.ttl = 1h; set beresp.do_gunzip = true; return (deliver); }\n"
+    )
+    return _varnishd(path, folder / f"plain-{port}", port)
 
 
 def _varnishd(configuration: Path, folder: Path, port: int) -> list[str]:
