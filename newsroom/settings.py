@@ -152,10 +152,11 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-    # Readers' questions are planned once a connection: articles/prepared.py. Not behind a pooler that shares connections.
-    PREPARE_STATEMENTS = (
-        env.flag("PREPARE_STATEMENTS", default=True) and DATABASES["default"]["CONN_MAX_AGE"] > 0
-    )
+    # Readers' questions are planned once a connection: articles/prepared.py. A pooler that hands connections on between
+    # transactions forgets what was prepared, and loses cursors as well.
+    is_ours_alone = env.flag("PREPARE_STATEMENTS", default=True)
+    PREPARE_STATEMENTS = is_ours_alone and DATABASES["default"]["CONN_MAX_AGE"] > 0
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = not is_ours_alone
 # Copies that follow it, for readers' pages.
 REPLICAS = []
 for number, url in enumerate(env.words("REPLICA_URLS", default=[]), start=1):

@@ -185,3 +185,12 @@ def test_settings_that_do_not_go_together_are_named(change, code):
 )
 def test_statements_are_prepared_where_connections_to_postgresql_are_kept(variables, prepares):
     assert settings("PREPARE_STATEMENTS", **variables) == {"PREPARE_STATEMENTS": prepares}
+
+
+@pytest.mark.parametrize("said", ["true", "false"])
+def test_cursors_stay_within_a_transaction_behind_a_pooler(said):
+    found = settings(
+        "DATABASES", DATABASE_URL=PRODUCTION["DATABASE_URL"], CONN_MAX_AGE="0", PREPARE_STATEMENTS=said
+    )
+
+    assert found["DATABASES"]["default"]["DISABLE_SERVER_SIDE_CURSORS"] == (said == "false")
