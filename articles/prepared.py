@@ -9,7 +9,7 @@ each time. So a question is a query set with parameters in it; its SQL is kept, 
 
     newest(moment=request.moment)
 
-PostgreSQL is told it once a connection, by PREPARE, and has to plan it a few times only (`settings.PREPARE_STATEMENTS`).
+PostgreSQL is told it once a connection, by PREPARE, and plans it once (`settings.PREPARE_STATEMENTS`).
 
 What it was made of may depend on arguments that can be hashed; those come by their places and each makes a question of its
 own. Answers are rows of plain values with the names that `values_list` gave them, or models where it was not asked for.
@@ -39,8 +39,6 @@ MOST = 256  # kept of one question that comes in several shapes
 
 #: By connection, the names of what it was told to prepare: they end with it.
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-#: Left to itself, PostgreSQL plans a question anew each time if it believes that the values could matter.
-_ONCE_AND_FOR_ALL = "SET plan_cache_mode = force_generic_plan"
 #: What PostgreSQL says where a prepared statement is not what it was: a migration changed its columns; or a pooler handed us
 #: a connection that does not know it, or knows it already.
 OUTDATED = ("0A000", "26000", "42P05")
@@ -181,8 +179,6 @@ class Statement:
             if wording.name not in known:
                 # Past Django: it is no question, and those who count questions should find the same at each page.
                 with connection.wrap_database_errors, connection.connection.cursor() as raw:
-                    if not known:
-                        raw.execute(_ONCE_AND_FOR_ALL)
                     raw.execute(wording.preparation, self.constants)
                 known.add(wording.name)
             cursor.execute(wording.execution, given)

@@ -8,14 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.front.cards import cards, for_cards
 from articles.front.matching import engine
-from articles.models import Author, Edition, EditionByline, Section
+from articles.models import Edition, EditionByline, Section
 from articles.models.edition import EditionQuerySet
 from articles.models.search import BLOCK, END, HEADLINE, MARK, WORDS, SearchText, in_blocks
 from articles.presentation import Card
@@ -26,6 +25,8 @@ MOST = 1000  # counted exactly up to here; what is ranked are so many of the new
 HEADLINES = 200  # and so many that have the words in the headline, however old
 #: In so many blocks of the newest texts it looks first. Headlines have fewer words.
 FIRST_BLOCKS, FIRST_HEADLINES = 2, 32
+#: If there should be no more than so many times what is wanted in all, all are looked through.
+FEW = 2
 #: Whether words stand together each text has to say, not the index. Of a phrase of common words so many are opened.
 OPENED = 3_000
 #: How many of those there are is reckoned from the newest blocks: from as many as have some fifty of them, or this many.
@@ -40,7 +41,7 @@ _KEY = re.compile(r"([0-9]{1,8})-([a-z0-9]{12,16})", re.ASCII)
 class Filters:
     section: Section | None = None
     kind: str = ""
-    author: Author | None = None
+    author: Any = None  # with `pk` and `slug`
     since: date | None = None  # days in the newsroom's zone, both included
     until: date | None = None
 
@@ -50,7 +51,7 @@ class Filters:
         if self.kind:
             editions = editions.filter(kind=self.kind)
         if self.author:
-            named = EditionByline.objects.filter(edition=OuterRef("pk"), author=self.author)
+            named = EditionByline.objects.filter(edition=OuterRef("pk"), author=self.author.pk)
             editions = editions.filter(Exists(named))
         if self.since:
             editions = editions.filter(first_published__gte=_start_of(self.since))
@@ -98,10 +99,10 @@ class Found(NamedTuple):
     """A story that has the words. The better one is the greater one."""
 
     score: int
-    published: datetime
-    article: int
+    first_published: datetime
+    article_id: int
     story_id: str
-    edition: int
+    pk: int  # of its edition
 
     @property
     def key(self) -> Key:
@@ -109,7 +110,7 @@ class Found(NamedTuple):
 
 
 def search(moment: datetime, query: Query, filters: Filters, *, after: Key | None = None) -> Results:
-    """Five queries, and up to eight more in a large archive; none for a question that asks for nothing."""
+    """Four queries, a dozen at most in a large archive; none for a question that asks for nothing."""
     if not query:
         return Results()
     found, block = _found(moment, query, filters)
@@ -117,7 +118,7 @@ def search(moment: datetime, query: Query, filters: Filters, *, after: Key | Non
     page = _after(found, after)
     shown = page[:SIZE]
     return Results(
-        hits=_hits([story.edition for story in shown], query, moment),
+        hits=_hits([story.pk for story in shown], query, moment),
         count=min(len(found), MOST),
         is_more=len(found) > MOST,
         older=shown[-1].key if len(page) > SIZE else None,
@@ -126,43 +127,41 @@ def search(moment: datetime, query: Query, filters: Filters, *, after: Key | Non
 
 
 def _found(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found], int]:
-    """The newest that have the words, and the newest that have them in the headline. All are cut before any is ranked.
-    And the block of texts at which it ended, 0 if it would have gone through all."""
+    """The newest that have the words, and the newest that have them in the headline, in no order. And the block of texts at
+    which it ended, 0 if it would have gone through all."""
     by = engine()
-    visible = filters.of(Edition.objects.visible_at(moment))
+    visible = filters.of(Edition.objects.visible_at(moment).annotate(rank=by.rank(query)))
     last = _last_block() if by.asks_blocks else 0
     reach = _reach(visible, query, last)
-    texts = set(_newest(by.matching(visible, query), MOST + 1, first=FIRST_BLOCKS, last=last, reach=reach))
-    ended_at = last - reach + 1 if reach <= last and len(texts) <= MOST else 0
-    if ended_at or len(texts) > MOST:  # else these are all, wherever the words stand
+    rows = _newest(by.matching(visible, query), MOST + 1, first=FIRST_BLOCKS, last=last, reach=reach)
+    ended_at = last - reach + 1 if reach <= last and len(rows) <= MOST else 0
+    if ended_at or len(rows) > MOST:  # else these are all, wherever the words stand
         headlines = by.matching_headline(visible, query)
-        texts.update(
-            _newest(headlines, HEADLINES, first=FIRST_HEADLINES, last=last, reach=last + 1, vector=HEADLINE)
+        rows += _newest(
+            headlines, HEADLINES, first=FIRST_HEADLINES, last=last, reach=last + 1, vector=HEADLINE
         )
-    if not texts:
-        return [], ended_at
-    # As a table of its own: of a list this long SQLite thinks that it would rather read all texts.
-    these = RawSQL(f"VALUES {', '.join(['(%s)'] * len(texts))}", list(texts))  # noqa: S611
-    ranked = Edition.objects.annotate(rank=by.rank(query)).filter(search_text__in=these).order_by()
-    rows = ranked.values_list("rank", "first_published", "article_id", "story_id", "pk")
     today = _start_of(timezone.localdate(moment))
     return [
-        Found(_score(rank, today - published), published, *keys) for rank, published, *keys in rows
+        Found(_score(rank, today - published), published, *keys)
+        for rank, published, *keys in dict.fromkeys(rows)
     ], ended_at
 
 
 def _newest(
     matching: EditionQuerySet, most: int, *, first: int, last: int, reach: int, vector: str = WORDS
-) -> list[int]:
-    """Keys of their texts. A common word is in hundreds of thousands of an archive's texts, so it is looked for in the
-    `first` blocks of the newest, then in as many as should do, and in all within `reach` only if these are too few."""
-    texts = matching.order_by(engine().newest_first).values_list("search_text__pk", flat=True)
+) -> list[Any]:
+    """Rows of the rank and what `Found` says besides. A common word is in hundreds of thousands of an archive's texts, so it
+    is looked for in the `first` blocks of the newest, then in as many as should do, and in all within `reach` if there are
+    not many more."""
+    texts = matching.order_by(engine().newest_first).values_list("rank", *Found._fields[1:])
     blocks = first
-    while blocks * 4 < last:  # more are not worth it
-        found = list(_in_newest(texts, min(blocks, reach), last, vector)[:most])
-        if len(found) == most or blocks >= reach:
+    while blocks < min(reach, last):
+        found = list(_in_newest(texts, blocks, last, vector)[:most])
+        if len(found) == most:
             return found
-        blocks = max(4 * blocks, 3 * blocks * most // (2 * len(found) or 1))
+        if len(found) * last < FEW * most * blocks:
+            break
+        blocks = min(16 * blocks, 3 * blocks * most // (2 * len(found)))  # a few texts do not tell much
     return list((texts if reach > last else _in_newest(texts, reach, last, vector))[:most])
 
 

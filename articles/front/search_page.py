@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists
 from django.http import Http404, HttpResponse
@@ -21,6 +22,7 @@ from articles.front.request import ReaderRequest
 from articles.front.search import MOST, Filters, Key, search
 from articles.front.sections import sections_of
 from articles.models import Author, Kind
+from articles.prepared import MOMENT, Parameter, prepared
 from articles.query import parse
 
 #: Days back, in words.
@@ -47,7 +49,7 @@ class Choice:
 def search_page(request: ReaderRequest) -> HttpResponse:
     edge.draw_from(request, purging.STORIES)
     query = parse(request.GET.get("q", ""))
-    authors = list(authors_at(request))
+    authors = _authors(moment=request.moment)
     filters = filters_of(request, authors)
     after = key_of(request)
     results = search(request.moment, query, filters, after=after)
@@ -72,14 +74,14 @@ def search_page(request: ReaderRequest) -> HttpResponse:
     return response
 
 
-def authors_at(request: ReaderRequest) -> Iterable[Author]:
-    """Those whom readers know now."""
-    return (
-        Author.objects.filter(Exists(bylines_by_anyone(request.moment))).only("name", "slug").order_by("name")
-    )
+@prepared
+def _authors() -> Any:
+    """Those whom readers know at the moment."""
+    known = Exists(bylines_by_anyone(Parameter("moment", MOMENT)))  # type: ignore[arg-type]
+    return Author.objects.filter(known).order_by("name").values_list("pk", "slug", "name", named=True)
 
 
-def filters_of(request: ReaderRequest, authors: list[Author]) -> Filters:
+def filters_of(request: ReaderRequest, authors: list[Any]) -> Filters:
     """What is not known, or not known to readers, filters nothing."""
     given = request.GET
     return Filters(
@@ -101,7 +103,7 @@ def key_of(request: ReaderRequest) -> Key | None:
     return key
 
 
-def choices(request: ReaderRequest, filters: Filters, authors: list[Author]) -> list[Choice]:
+def choices(request: ReaderRequest, filters: Filters, authors: list[Any]) -> list[Choice]:
     section = filters.section.slug if filters.section else ""
     author = filters.author.slug if filters.author else ""
     places = [(place.slug, place.title) for place in sections_of(request)]

@@ -194,3 +194,15 @@ def test_cursors_stay_within_a_transaction_behind_a_pooler(said):
     )
 
     assert found["DATABASES"]["default"]["DISABLE_SERVER_SIDE_CURSORS"] == (said == "false")
+
+
+def test_postgresql_is_told_how_to_answer_readers_unless_a_pooler_stands_between():
+    def options(**more):
+        found = settings(
+            "DATABASES", DATABASE_URL=f"{PRODUCTION['DATABASE_URL']}?options=-c%20a.b%3D1", **more
+        )
+        return found["DATABASES"]["default"]["OPTIONS"]["options"]
+
+    assert "-c max_parallel_workers_per_gather=0" in options()
+    assert options().endswith("-c a.b=1")
+    assert options(PREPARE_STATEMENTS="false") == "-c a.b=1"
