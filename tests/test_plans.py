@@ -15,7 +15,7 @@ from articles import clock
 from articles.front import paging
 from articles.front.corrections import public_at
 from articles.front.listings import newest_links
-from articles.models import Author, Edition, EditionByline, EditionTag, Section, Tag
+from articles.models import Author, Edition, EditionByline, EditionTag, Image, Section, Tag
 from articles.query import fold
 from tests import plans
 from tests.articles.desk import at_the_desk
@@ -93,6 +93,13 @@ class Plans(TestCase):
         self.assertEqual(plans.wrong(queries, **given), [], path)
 
     # --- Readers' pages
+
+    def test_walk_for_no_section_without_a_story_and_for_no_picture_whose_rights_have_ended(self):
+        Section.objects.create(title="Space", slug="space")
+        Image.objects.update(rights_until=timezone.now() - timedelta(days=1))
+
+        for path in ("/", self.newest.path, "/space/"):
+            self.assert_no_walk(self.client, path)
 
     def test_come_from_indexes_whatever_is_asked(self):
         known = addresses(self.newest, self.old, self.gone)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Expression, QuerySet, Subquery, Value
+from django.db.models import Expression, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
@@ -34,8 +34,10 @@ def foresee(moments: Callable[[datetime], Iterable[datetime]]) -> None:
 
 def pictures_shown(moment: Any) -> QuerySet[Image]:
     """Of editions that have begun. A draft's picture ends without a sound."""
-    begun = EditionPicture.objects.filter(edition__live_from__lte=moment)
-    return Image.objects.filter(pk__in=begun.values("image"), rights_until__isnull=False)
+    begun = EditionPicture.objects.filter(image=OuterRef("pk"), edition__live_from__lte=moment)
+    # One row, not EXISTS, for which the database goes through all editions.
+    limited = Image.objects.filter(rights_until__isnull=False).alias(begun=Subquery(begun.values("pk")[:1]))
+    return limited.filter(begun__isnull=False)
 
 
 watch(lambda moment: Edition.objects.all(), "live_from", "live_until", "redacted_at")

@@ -60,7 +60,7 @@ def copy(connection: BaseDatabaseWrapper, model: type[models.Model], text: str, 
     names = ", ".join(map(connection.ops.quote_name, COLUMNS[model].names))
     table = connection.ops.quote_name(into or model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", StringIO(text), size=1 << 18)
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", StringIO(text), 1 << 18)
 
 
 def insert(connection: BaseDatabaseWrapper, model: type[models.Model], rows: list[Row]) -> None:
