@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 
 from articles import purging
+from articles.desk import readdressing
 
 
 class PlainForm(forms.ModelForm):
@@ -53,6 +54,16 @@ class AtOnceAdmin(PlainAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         purging.everything()
+
+
+class ReaddressedAdmin(AtOnceAdmin):
+    """Of what has an address of its own, which may change."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        was = self.model._default_manager.get(pk=obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+        if was is not None:
+            readdressing.readdress(obj, was=was)
 
 
 def without_related_links(field: Any) -> Any:
