@@ -206,9 +206,11 @@ def form_of(request: HttpRequest, article: Article, model_admin: Any) -> forms.M
 
 def stored(form: forms.ModelForm, name: str) -> str:
     """What the form's field would hold for the saved text."""
-    value = form.fields[name].widget.format_value(form[name].value())
-    if isinstance(form.fields[name], forms.BooleanField):
-        return "on" if form[name].value() else ""
+    field = form.fields[name]
+    said = field.prepare_value(form.get_initial_for_field(field, name))
+    if isinstance(field, forms.BooleanField):
+        return "on" if said else ""
+    value = field.widget.format_value(said)
     return (value[0] if value else "") if isinstance(value, list) else str(value or "")
 
 

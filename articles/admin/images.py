@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 
 from articles import clock, moments, pixels, plain, purging, refusals, renditions
 from articles.admin import replacing
+from articles.admin.meanwhile import SeenForm
 from articles.admin.picture_rows import Tile, about_rights, tile, uses, uses_in_words
 from articles.admin.plain import PlainAdmin
 from articles.admin.when import MomentField
@@ -103,7 +104,7 @@ class UploadForm(forms.Form):
     title = forms.CharField(label="Title in the library", max_length=120, required=False)
 
 
-class ImageForm(forms.ModelForm):
+class ImageForm(SeenForm):
     rights_until = MomentField(
         label="Rights until",
         required=False,

@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 
 from articles import purging
+from articles.admin.meanwhile import SavedKnowingly, SeenForm
 from articles.desk import readdressing
 
 
@@ -38,8 +39,12 @@ class Plainly:
         return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[misc]
 
 
-class PlainAdmin(Plainly, admin.ModelAdmin):
-    form = PlainForm
+class PlainSeenForm(SeenForm, PlainForm):
+    pass
+
+
+class PlainAdmin(SavedKnowingly, Plainly, admin.ModelAdmin):
+    form = PlainSeenForm
     show_full_result_count = False
     actions = None
 

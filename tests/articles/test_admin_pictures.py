@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from articles import clock
+from articles.admin.images import ImageForm
 from articles.models import Image
 from tests import cast
 from tests.articles.desk import at_the_desk, draft, live, person
@@ -102,6 +103,7 @@ def change(image: Image, **changes: object) -> dict[str, object]:
         "rights_until": "",
         "focal_x": 50,
         "focal_y": 50,
+        "seen": ImageForm(instance=image).initial["seen"],
         **changes,
     }
 

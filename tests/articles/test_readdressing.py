@@ -19,7 +19,8 @@ class ANewAddress(Reading):
         page = reverse(f"admin:articles_{subject._meta.model_name}_change", args=[subject.pk])
         client = at_the_desk("max")
         answer = client.get(page)
-        data = {name: value or "" for name, value in answer.context["adminform"].form.initial.items()}
+        form = answer.context["adminform"].form
+        data = {field.name: field.value() or "" for field in form}
         if isinstance(subject, Author):
             data |= {"links-TOTAL_FORMS": 0, "links-INITIAL_FORMS": 0}
         answer = client.post(page, data | {"slug": slug})
