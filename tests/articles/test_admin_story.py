@@ -532,14 +532,63 @@ def test_an_editor_of_other_sections_is_told_why_and_whom_to_ask():
     assert at_the_desk("edda").post(address, {"asked": "1"}).status_code == 403
 
 
+def told_after(client, article, **sent):
+    """Where the page leads, and what it says there."""
+    answer = client.post(page(article), form_data(article, **sent), follow=True)
+    assert answer.status_code == 200
+    return answer.redirect_chain[-1][0], [str(message) for message in answer.context["messages"]]
+
+
+@pytest.mark.parametrize("verb", ["approve", "send-back"])
+def test_an_editor_who_gives_a_story_to_another_section_saves_it_and_decides_no_more(verb):
+    article = submitted()
+    person("edda").sections.set([article.section])
+    sent = {"section": cast.section("Software").pk, "headline": "Fab reopens, at last", "verb": verb}
+
+    where, said = told_after(at_the_desk("edda"), article, **sent)
+
+    assert said == ["It is saved, and nothing else was done. You decide about other sections."]
+    assert where == page(article)
+    article.refresh_from_db()
+    assert (article.headline, article.section.title, article.stage) == (
+        "Fab reopens, at last",
+        "Software",
+        "in-review",
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [
+        ("submit", "It is saved, and nothing else was done. It is not your story any more."),
+        ("", "Saved. It is not your story any more."),
+    ],
+)
+def test_a_writer_who_takes_their_own_name_away_saves_that_and_is_led_to_the_list(verb, words):
+    article = cast.story(by=person("edda"), names=[cast.author("Wren Test", user=person("wren"))])
+    sent = {"bylines-0-DELETE": "on", "headline": "Fab reopens, at last", "verb": verb}
+
+    where, said = told_after(at_the_desk("wren"), article, **sent)
+
+    assert (where, said) == (reverse("admin:articles_article_changelist"), [words])
+    article.refresh_from_db()
+    assert (article.headline, article.stage, article.bylines.count()) == (
+        "Fab reopens, at last",
+        "drafting",
+        0,
+    )
+
+
 def test_a_button_that_a_writer_was_not_given_does_nothing():
     article = approved()
     publishing.publish(article, by=person("edda"), at=clock.now() + timedelta(days=3))
-    for name in ("cancel-schedule", "approve", "bin"):
-        response = at_the_desk("wren").post(page(article), form_data(article, verb=name))
-        assert response.status_code == 403
+    for name in ("cancel-schedule", "approve", "bin", "nonsense"):
+        _, said = told_after(at_the_desk("wren"), article, verb=name)
+        assert said == ["It is saved, and nothing else was done. You may not do that to this story."]
 
     assert standing(article, clock.now()).waiting
+    article.refresh_from_db()
+    assert (article.stage, article.binned_at) == ("drafting", None)
 
 
 @pytest.mark.parametrize("name", ["preview", "history", "compare", "restore"])
