@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from taggit.utils import parse_tags
 
-from articles import clock, digest, prose
+from articles import clock, digest, plain, prose
 from articles.admin import disclosure_rows, sights
 from articles.admin.disclosure_rows import DisclosureRows
 from articles.desk import saving
@@ -43,7 +43,7 @@ class Clash:
 def version_of(request: HttpRequest) -> int:
     """Of the text the form was made from; one that names none is as stale as can be."""
     version = request.POST.get("version", "")
-    return int(version) if is_number(version) else -1
+    return int(version) if plain.is_number(version) else -1
 
 
 def page(request: HttpRequest, article: Article, model_admin: Any, *, missing: str = "") -> HttpResponse:
@@ -254,7 +254,7 @@ def current_words(said: Article | Revision | None, name: str) -> str:
 def changed(name: str, one: str, other: str) -> bool:
     """Topics in another order, or a body that was cleaned meanwhile, are no change."""
 
-    def plain(words: str) -> Any:
+    def bare(words: str) -> Any:
         if words.lstrip().startswith("<"):
             return prose.clean(words)
         return " ".join(words.split())
@@ -262,7 +262,7 @@ def changed(name: str, one: str, other: str) -> bool:
     def parts(words: str) -> list[str]:
         return sorted(part.strip().casefold() for part in words.split(","))
 
-    return parts(one) != parts(other) if name == "tags" else plain(one) != plain(other)
+    return parts(one) != parts(other) if name == "tags" else bare(one) != bare(other)
 
 
 def marked(before: str, *after: str) -> list[str]:
@@ -278,7 +278,7 @@ def in_words(field: forms.Field, value: str) -> str:
     if isinstance(field.widget, DisclosureRows):
         return disclosure_rows.in_words(value)
     if hasattr(field, "queryset"):
-        chosen = field.queryset.filter(pk=value).first() if is_number(value) else None
+        chosen = field.queryset.filter(pk=value).first() if plain.is_number(value) else None
         return str(chosen or "")
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))
@@ -296,9 +296,9 @@ def posted_bylines(post: QueryDict) -> list[tuple[int, str]]:
     rows = []
     for index in range(total(post)):
         author = post.get(f"bylines-{index}-author", "")
-        if is_number(author) and f"bylines-{index}-DELETE" not in post:
+        if plain.is_number(author) and f"bylines-{index}-DELETE" not in post:
             order, role = (post.get(f"bylines-{index}-{part}", "") for part in ("order", "role"))
-            place = int(order) if is_number(order) else 0
+            place = int(order) if plain.is_number(order) else 0
             # The page offers no other credit.
             rows.append((place, index, int(author), role if role in Credit else Credit.WORDS.value))
     return [(author, role) for _order, _index, author, role in sorted(rows)]
@@ -306,12 +306,7 @@ def posted_bylines(post: QueryDict) -> list[tuple[int, str]]:
 
 def total(post: QueryDict) -> int:
     count = post.get("bylines-TOTAL_FORMS", "0")
-    return min(int(count), 200) if is_number(count) else 0
-
-
-def is_number(text: str) -> bool:
-    """What a database takes as one: `isdigit` also knows “²”."""
-    return text.isascii() and text.isdigit() and len(text) <= 18
+    return min(int(count), 200) if plain.is_number(count) else 0
 
 
 def named(names: list[tuple[int, str]]) -> str:

@@ -258,3 +258,36 @@ def test_two_who_press_publish_at_once_publish_once() -> None:
     assert cast.book(article).count("publish") == 1
     assert person("edda") is not None
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+@pytest.mark.parametrize(
+    "value", ["x", "²", "9" * 20, "-1", "a\0b", "0001-01-01", "9999-12-31", "1900-01-01"]
+)
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        (
+            "articles_article_changelist",
+            ("view", "stage", "public", "section", "kind", "author", "q", "p", "o"),
+        ),
+        ("articles_transition_changelist", ("who", "verb", "since", "q")),
+        ("articles_transition_export", ("who", "verb", "since")),
+        ("articles_image_changelist", ("rights", "use", "alt", "q")),
+        ("articles_article_add", ("template",)),
+        ("calendar", ("on", "view")),
+        ("picture_pick", ("id", "q", "p")),
+        ("story_find", ("id", "q")),
+        ("find", ("q",)),
+        ("disclosures", ("kind", "q")),
+        ("overridden", ("week", "check", "who", "state")),
+    ],
+)
+def test_an_address_that_asks_for_nonsense_is_answered(page: str, names: tuple[str, ...], value: str) -> None:
+    article = approved()
+    max_ = at_the_desk("max")
+    for name in names:
+        answer = max_.get(reverse(f"admin:{page}"), {name: value}, follow=True)
+        assert answer.status_code == 200, name
+    for name in ("kept", "note", "before", "after"):
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        assert max_.get(address, {name: value}, follow=True).status_code == 200, name
