@@ -50,13 +50,23 @@ def person(row: Transition) -> str:
 
 
 def details(row: Transition) -> str:
-    """From what to what: publications, rights, the name that was typed."""
-    data = row.data
+    """From what to what: publications, rights, the name that was typed; and the schedule that went with it."""
+    return ", ".join(filter(None, (_from_and_to(row.data), _unscheduled(row.data))))
+
+
+def _unscheduled(data: dict[str, Any]) -> str:
+    removed = data.get("removed")
+    if not isinstance(removed, str):  # a role's are a list
+        return ""
+    return f"no longer scheduled for {moments.in_full(datetime.fromisoformat(removed))}"
+
+
+def _from_and_to(data: dict[str, Any]) -> str:
     if "typed" in data:
         return f"“{data['typed']}”"
-    if "now" in data and "was" in data:
-        return f"{data['was'] or 'New'} → {data['now']}"
-    if "added" in data or "removed" in data:
+    if "now" in data:  # what is empty is not kept
+        return f"{data.get('was') or 'New'} → {data['now']}"
+    if "added" in data or isinstance(data.get("removed"), list):
         return " ".join(
             [f"+{name}" for name in data.get("added", [])] + [f"−{name}" for name in data.get("removed", [])]
         )
