@@ -24,6 +24,8 @@ from articles.difference import marked_line
 from articles.models import Article, ArticleByline, Author, Credit, Revision, Tag
 
 BYLINES = "bylines"
+#: No save remembers it: nobody knows who of the two changed it, so one is asked.
+NOT_IN_SAVES = ("embargo_until",)
 OWN = ("_merge", "csrfmiddlewaretoken", "version", "verb", "_continue", "_save")
 
 
@@ -92,7 +94,8 @@ def settle(request: HttpRequest, article: Article, model_admin: Any) -> HttpResp
     post["version"] = post.get("base-version", "")
     request.POST = post
     theirs_version = post.get("theirs-version", "")
-    current = Article.objects.get(pk=article.pk)
+    # Of two who choose at once the second is asked again: what it chose between is not the newest any more.
+    current = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     before = current.revisions.filter(version=version_of(request)).first()
     clashes, _ = compare(request, current, before, model_admin)
     open_ones = [clash.label for clash in clashes if clash.chosen not in ("theirs", "mine", "anew")]
@@ -159,9 +162,10 @@ def compare(
             was = ""
         if theirs == mine or not changed(name, theirs, mine):
             continue
-        if before is not None and not changed(name, was, mine):
+        is_known = before is not None and name not in NOT_IN_SAVES
+        if is_known and not changed(name, was, mine):
             together.append(f"{label}: {other}’s")
-        elif before is not None and not changed(name, was, theirs):
+        elif is_known and not changed(name, was, theirs):
             together.append(f"{label}: yours")
         else:
             writable = isinstance(field.widget, forms.Textarea | forms.TextInput) and not hasattr(
@@ -171,7 +175,7 @@ def compare(
                 Clash(
                     name,
                     label,
-                    in_words(field, was),
+                    "(not kept)" if name in NOT_IN_SAVES else in_words(field, was),
                     *marked(in_words(field, was), in_words(field, theirs), in_words(field, mine)),
                     chosen=post.get(f"keep-{name}", ""),
                     anew=post.get(f"anew-{name}", mine),

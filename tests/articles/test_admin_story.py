@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import clock, refusals
 from articles.desk import publishing, saving, workflow
@@ -377,6 +378,36 @@ class TestTwoTexts:
         article.refresh_from_db()
         assert (article.headline, article.standfirst) == ("Edda’s headline", "Wren’s standfirst")
         assert article.revisions.count() == 3
+
+    @pytest.mark.parametrize(("choice", "stays"), [("theirs", False), ("mine", True)])
+    def test_an_embargo_that_was_lifted_meanwhile_comes_back_only_if_somebody_says_so(self, choice, stays):
+        until = (clock.now() + timedelta(days=3)).replace(second=0, microsecond=0)
+        article = draft(embargo_until=until)
+        said = f"{timezone.localtime(until):%Y-%m-%dT%H:%M}"
+        mine = form_data(article, headline="Edda’s headline", embargo_until=said)
+        self.edit(article, "tove", embargo_until=None)
+        edda = at_the_desk("edda")
+
+        asked = edda.post(page(article), mine)
+        (clash,) = asked.context["clashes"]
+        self.merge(edda, article, asked, **{"keep-embargo_until": choice})
+
+        article.refresh_from_db()
+        assert (clash.name, clash.before) == ("embargo_until", "(not kept)")
+        assert (article.headline, article.embargo_until) == ("Edda’s headline", until if stays else None)
+
+    def test_whoever_chooses_between_texts_that_are_not_the_newest_any_more_is_asked_again(self):
+        article = draft()
+        mine = form_data(article, headline="Edda’s headline")
+        self.edit(article, "wren", headline="Wren’s headline")
+        edda = at_the_desk("edda")
+        asked = edda.post(page(article), mine)
+        self.edit(article, "tove", headline="Tove’s headline")
+
+        again = self.merge(edda, article, asked, **{"keep-headline": "mine"})
+
+        article.refresh_from_db()
+        assert (again.status_code, article.headline) == (409, "Tove’s headline")
 
     def test_the_other_s_words_can_be_kept(self):
         article = draft()
