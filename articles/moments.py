@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+#: Moments that pages can speak of: they reckon some days and months around one, and need room on both sides.
+YEARS = range(1900, 2200)
 _IN_ADDRESS = "%Y%m%dT%H%MZ"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

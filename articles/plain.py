@@ -35,6 +35,11 @@ def lines(text: str) -> str:
     return re.sub("\n{3,}", "\n\n", _ROOM.sub("\n", characters(text))).strip(_ALL_SPACE)
 
 
+def is_number(text: str) -> bool:
+    """What a database takes as one: `isdigit` also knows “²”."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
 def is_rtl(text: str) -> bool:
     """Whether it is written from right to left: its first letter says so."""
     return next((way in ("R", "AL") for way in map(bidirectional, text) if way in ("L", "R", "AL")), False)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Case, Count, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from articles import clock, moments
 from articles.desk import rights
-from articles.models import Article, Edition, Stage
+from articles.models import Article, Edition, Priority, Stage
 from newsroom import time_travel
 from recommendations import rights as lists
 from recommendations.models import ListEdition, Right
@@ -38,6 +38,7 @@ STAGES = {
     Stage.READY: "tick-circle",
     Stage.ON_HOLD: "paused",
 }
+URGENT_FIRST = (Priority.HIGH, Priority.NORMAL, Priority.LOW)
 KINDS = {"live": "eye", "scheduled": "schedule", "launch": "list", "planned": "dashed"}
 SAID = {"live": "Live", "scheduled": "Scheduled", "launch": "List launch", "planned": "Planned"}
 
@@ -232,9 +233,8 @@ def _published(user: Any, span: Span, moment: datetime) -> Iterator[Row]:
 
 def _scheduled(user: Any, span: Span, moment: datetime) -> Iterator[Row]:
     start, end = span.moments
-    rows = Edition.objects.waiting_at(moment).filter(live_from__gte=start, live_from__lt=end)
-    if not time_travel.may_travel(user):
-        rows = rows.filter(article__in=rights.readable(user).values("pk"))
+    waiting = Edition.objects.waiting_at(moment).filter(live_from__gte=start, live_from__lt=end)
+    rows = waiting.filter(rights.told(user, moment))
     works_on_it = user.has_perm("articles.view_article")  # who may not travel sees no others
     for row in _top(rows, TruncDate("live_from"), (F("live_from").asc(), F("article").asc()), span).values(
         "article_id", "headline", "card_headline", "path", "live_from", "first_published", "on_day", "of_day"
@@ -269,7 +269,8 @@ def _planned(user: Any, span: Span, moment: datetime) -> Iterator[Row]:
     rows = Article.objects.filter(pk__in=rows.values("pk")).filter(
         Q(newest_digest="") | ~Q(newest_digest=F("digest"))
     )
-    order = (F("priority").asc(), F("pk").asc())
+    rank = Case(*(When(priority=word, then=place) for place, word in enumerate(URGENT_FIRST)))
+    order = (rank.asc(), F("pk").asc())
     for row in _top(rows, F("planned_for"), order, span).values(
         "pk", "headline", "stage", "on_day", "of_day"
     ):

@@ -22,7 +22,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from articles import clock, moments
-from articles.admin.when import YEARS, MomentField, WhichHour
+from articles.admin.when import MomentField, WhichHour
 from articles.desk.previews import desk_address
 from articles.front import answers
 from recommendations import rights as lists
@@ -159,7 +159,7 @@ def _read(moment: str) -> datetime:
         found = moments.of_address(moment)
     except ValueError:
         raise Http404 from None
-    if not YEARS[0] <= found.year < YEARS[1]:
+    if found.year not in moments.YEARS:
         raise Http404
     return found
 

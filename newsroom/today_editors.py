@@ -56,7 +56,7 @@ def legal_questions(user: Any, moment: datetime) -> Panel:
 
 def waiting_for_me(user: Any, moment: datetime) -> Panel:
     """Waiting for me"""
-    found = stories(user).filter(trays.tray("for-me").question(user, moment)).order_by("changed_at")
+    found = stories(user).filter(trays.NAMED["for-me"].question(user, moment)).order_by("changed_at")
     top = list(found[:ROWS])
     submitted = latest(top, "submit")
     rows = []
@@ -141,7 +141,7 @@ def when(start: datetime, moment: datetime) -> str:
 
 def live_with_changes(user: Any, moment: datetime) -> Panel:
     """Live, with unpublished changes"""
-    found = stories(user).filter(trays.tray("changed").question(user, moment)).order_by("-changed_at")
+    found = stories(user).filter(trays.NAMED["changed"].question(user, moment)).order_by("-changed_at")
     rows = [
         Row(
             str(article),

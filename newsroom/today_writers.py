@@ -42,7 +42,7 @@ def overdue(article: Article, moment: datetime) -> str:
 
 
 def _writing(user: Any, moment: datetime) -> QuerySet[Article]:
-    return stories(user).filter(trays.tray("mine").question(user, moment))
+    return stories(user).filter(trays.NAMED["mine"].question(user, moment))
 
 
 def sent_back(user: Any, moment: datetime) -> Panel:

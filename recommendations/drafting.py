@@ -12,7 +12,8 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from articles import clock
-from articles.models import Edition, Redirect
+from articles.desk import readdressing
+from articles.models import Edition
 from articles.records import record
 from recommendations import freezing, items, purging, refusals
 from recommendations.freezing import Content
@@ -47,13 +48,11 @@ def save(list_: RecommendationList, *, by: Person) -> None:
 
 
 def readdress(list_: RecommendationList, *, was: RecommendationList) -> None:
-    """A list that readers had an address of leaves a redirect behind, and takes away one that led to its new one."""
+    """A list that readers had an address of leaves a redirect behind."""
     if was.slug == list_.slug or not was.launches:
         return
-    Redirect.objects.filter(path=list_.get_absolute_url()).delete()
-    Redirect.objects.filter(target=was.get_absolute_url()).update(target=list_.get_absolute_url())
+    readdressing.lead_on(was.get_absolute_url(), list_.get_absolute_url())
     purging.of_readdressed(list_, was=was)
-    Redirect.objects.create(path=was.get_absolute_url(), target=list_.get_absolute_url())
 
 
 def number(list_: RecommendationList) -> None:

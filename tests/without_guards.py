@@ -34,7 +34,7 @@ REMOVED: dict[str, tuple[str, str]] = {
         "if not rights.may(request.user, verb, article):", "if False:",
     ),
     "A verb's button on the story's page asks it too: `after_saving`": (
-        "elif verb not in rights.VERBS or not rights.may(request.user, verb, article):", "elif False:",
+        "if verb and (verb not in rights.VERBS or not rights.may(request.user, verb, article)):", "if False:",
     ),
     "Preview shows what the person may read": (READABLE, EVERY),
     "History shows what the person may read": (READABLE, EVERY),
@@ -46,6 +46,10 @@ REMOVED: dict[str, tuple[str, str]] = {
     "A story that waits is named to those who may read it, where the same words stand": (
         "return edition.live_from <= moment or rights.may_read(reader, edition.article)", "return True",
     ),
+    "… and where one links, to those who may see any moment, too": (
+        ".filter(rights.told(request.user, moment))", "",
+    ),
+    "… and on the page of a picture": (".filter(rights.told(user, moment))", ""),
     "Several stories at once: each asks the right": (
         "if not rights.may(request.user, verb, article):", "if False:",
     ),

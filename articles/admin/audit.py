@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 
-from articles import clock, moments
+from articles import clock, moments, plain
 from articles.admin import sheets
 from articles.admin.history import BY_ANYBODY, VERBS, why
 from articles.admin.records import ReadOnly
@@ -50,13 +50,23 @@ def person(row: Transition) -> str:
 
 
 def details(row: Transition) -> str:
-    """From what to what: publications, rights, the name that was typed."""
-    data = row.data
+    """From what to what: publications, rights, the name that was typed; and the schedule that went with it."""
+    return ", ".join(filter(None, (_from_and_to(row.data), _unscheduled(row.data))))
+
+
+def _unscheduled(data: dict[str, Any]) -> str:
+    removed = data.get("removed")
+    if not isinstance(removed, str):  # a role's are a list
+        return ""
+    return f"no longer scheduled for {moments.in_full(datetime.fromisoformat(removed))}"
+
+
+def _from_and_to(data: dict[str, Any]) -> str:
     if "typed" in data:
         return f"“{data['typed']}”"
-    if "now" in data and "was" in data:
-        return f"{data['was'] or 'New'} → {data['now']}"
-    if "added" in data or "removed" in data:
+    if "now" in data:  # what is empty is not kept
+        return f"{data.get('was') or 'New'} → {data['now']}"
+    if "added" in data or isinstance(data.get("removed"), list):
         return " ".join(
             [f"+{name}" for name in data.get("added", [])] + [f"−{name}" for name in data.get("removed", [])]
         )
@@ -115,7 +125,8 @@ class VerbFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == OVER:
             return queryset.filter(data__has_key="overridden")
-        return queryset.filter(verb=self.value()) if self.value() else queryset
+        verb = plain.line(self.value() or "")
+        return queryset.filter(verb=verb) if verb else queryset
 
 
 class PersonFilter(admin.SimpleListFilter):
@@ -126,7 +137,7 @@ class PersonFilter(admin.SimpleListFilter):
         return [(str(person.pk), str(person)) for person in get_user_model().objects.order_by("first_name")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(by=self.value()) if (self.value() or "").isdigit() else queryset
+        return queryset.filter(by=self.value()) if plain.is_number(self.value() or "") else queryset
 
 
 class SinceFilter(admin.SimpleListFilter):
@@ -150,7 +161,7 @@ def parse_day(words: str | None) -> datetime | None:
         day = parse_date(words or "")
     except ValueError:
         return None
-    return timezone.make_aware(datetime.combine(day, time())) if day else None
+    return timezone.make_aware(datetime.combine(day, time())) if day and day.year in moments.YEARS else None
 
 
 @admin.register(Transition)

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import refusals
+from articles import plain, refusals
 from articles.admin import panel
 from articles.admin.addresses import story_url
 from articles.admin.editor import WithBodyEditor
@@ -41,7 +41,7 @@ class TemplateAdmin(WithBodyEditor, PlainAdmin):
 def template_in(request: HttpRequest) -> StoryTemplate | None:
     """The one that a new story is to begin with; nonsense is none."""
     given = request.GET.get("template", "")
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
+    if not plain.is_number(given):
         return None
     return StoryTemplate.objects.filter(pk=given).first()
 

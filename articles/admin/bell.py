@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import clock, moments
+from articles import clock, moments, plain
 from articles.admin.addresses import story_url
 from articles.admin.sights import name
 from articles.desk import telling
@@ -123,7 +123,7 @@ def mark(request: HttpRequest) -> HttpResponse:
 
 
 def _number(given: str) -> int:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    return int(given) if plain.is_number(given) else 0
 
 
 class MailForm(forms.Form):

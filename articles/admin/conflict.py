@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from taggit.utils import parse_tags
 
-from articles import clock, digest, prose
+from articles import clock, digest, plain, prose
 from articles.admin import disclosure_rows, sights
 from articles.admin.disclosure_rows import DisclosureRows
 from articles.desk import saving
@@ -24,6 +24,8 @@ from articles.difference import marked_line
 from articles.models import Article, ArticleByline, Author, Credit, Revision, Tag
 
 BYLINES = "bylines"
+#: No save remembers it: nobody knows who of the two changed it, so one is asked.
+NOT_IN_SAVES = ("embargo_until",)
 OWN = ("_merge", "csrfmiddlewaretoken", "version", "verb", "_continue", "_save")
 
 
@@ -43,7 +45,7 @@ class Clash:
 def version_of(request: HttpRequest) -> int:
     """Of the text the form was made from; one that names none is as stale as can be."""
     version = request.POST.get("version", "")
-    return int(version) if is_number(version) else -1
+    return int(version) if plain.is_number(version) else -1
 
 
 def page(request: HttpRequest, article: Article, model_admin: Any, *, missing: str = "") -> HttpResponse:
@@ -92,7 +94,8 @@ def settle(request: HttpRequest, article: Article, model_admin: Any) -> HttpResp
     post["version"] = post.get("base-version", "")
     request.POST = post
     theirs_version = post.get("theirs-version", "")
-    current = Article.objects.get(pk=article.pk)
+    # Of two who choose at once the second is asked again: what it chose between is not the newest any more.
+    current = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     before = current.revisions.filter(version=version_of(request)).first()
     clashes, _ = compare(request, current, before, model_admin)
     open_ones = [clash.label for clash in clashes if clash.chosen not in ("theirs", "mine", "anew")]
@@ -159,9 +162,10 @@ def compare(
             was = ""
         if theirs == mine or not changed(name, theirs, mine):
             continue
-        if before is not None and not changed(name, was, mine):
+        is_known = before is not None and name not in NOT_IN_SAVES
+        if is_known and not changed(name, was, mine):
             together.append(f"{label}: {other}’s")
-        elif before is not None and not changed(name, was, theirs):
+        elif is_known and not changed(name, was, theirs):
             together.append(f"{label}: yours")
         else:
             writable = isinstance(field.widget, forms.Textarea | forms.TextInput) and not hasattr(
@@ -171,7 +175,7 @@ def compare(
                 Clash(
                     name,
                     label,
-                    in_words(field, was),
+                    "(not kept)" if name in NOT_IN_SAVES else in_words(field, was),
                     *marked(in_words(field, was), in_words(field, theirs), in_words(field, mine)),
                     chosen=post.get(f"keep-{name}", ""),
                     anew=post.get(f"anew-{name}", mine),
@@ -206,9 +210,11 @@ def form_of(request: HttpRequest, article: Article, model_admin: Any) -> forms.M
 
 def stored(form: forms.ModelForm, name: str) -> str:
     """What the form's field would hold for the saved text."""
-    value = form.fields[name].widget.format_value(form[name].value())
-    if isinstance(form.fields[name], forms.BooleanField):
-        return "on" if form[name].value() else ""
+    field = form.fields[name]
+    said = field.prepare_value(form.get_initial_for_field(field, name))
+    if isinstance(field, forms.BooleanField):
+        return "on" if said else ""
+    value = field.widget.format_value(said)
     return (value[0] if value else "") if isinstance(value, list) else str(value or "")
 
 
@@ -252,7 +258,7 @@ def current_words(said: Article | Revision | None, name: str) -> str:
 def changed(name: str, one: str, other: str) -> bool:
     """Topics in another order, or a body that was cleaned meanwhile, are no change."""
 
-    def plain(words: str) -> Any:
+    def bare(words: str) -> Any:
         if words.lstrip().startswith("<"):
             return prose.clean(words)
         return " ".join(words.split())
@@ -260,7 +266,7 @@ def changed(name: str, one: str, other: str) -> bool:
     def parts(words: str) -> list[str]:
         return sorted(part.strip().casefold() for part in words.split(","))
 
-    return parts(one) != parts(other) if name == "tags" else plain(one) != plain(other)
+    return parts(one) != parts(other) if name == "tags" else bare(one) != bare(other)
 
 
 def marked(before: str, *after: str) -> list[str]:
@@ -276,7 +282,7 @@ def in_words(field: forms.Field, value: str) -> str:
     if isinstance(field.widget, DisclosureRows):
         return disclosure_rows.in_words(value)
     if hasattr(field, "queryset"):
-        chosen = field.queryset.filter(pk=value).first() if is_number(value) else None
+        chosen = field.queryset.filter(pk=value).first() if plain.is_number(value) else None
         return str(chosen or "")
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))
@@ -294,9 +300,9 @@ def posted_bylines(post: QueryDict) -> list[tuple[int, str]]:
     rows = []
     for index in range(total(post)):
         author = post.get(f"bylines-{index}-author", "")
-        if is_number(author) and f"bylines-{index}-DELETE" not in post:
+        if plain.is_number(author) and f"bylines-{index}-DELETE" not in post:
             order, role = (post.get(f"bylines-{index}-{part}", "") for part in ("order", "role"))
-            place = int(order) if is_number(order) else 0
+            place = int(order) if plain.is_number(order) else 0
             # The page offers no other credit.
             rows.append((place, index, int(author), role if role in Credit else Credit.WORDS.value))
     return [(author, role) for _order, _index, author, role in sorted(rows)]
@@ -304,12 +310,7 @@ def posted_bylines(post: QueryDict) -> list[tuple[int, str]]:
 
 def total(post: QueryDict) -> int:
     count = post.get("bylines-TOTAL_FORMS", "0")
-    return min(int(count), 200) if is_number(count) else 0
-
-
-def is_number(text: str) -> bool:
-    """What a database takes as one: `isdigit` also knows “²”."""
-    return text.isascii() and text.isdigit() and len(text) <= 18
+    return min(int(count), 200) if plain.is_number(count) else 0
 
 
 def named(names: list[tuple[int, str]]) -> str:

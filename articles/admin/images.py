@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 
 from articles import clock, moments, pixels, plain, purging, refusals, renditions
 from articles.admin import replacing
+from articles.admin.meanwhile import SeenForm
 from articles.admin.picture_rows import Tile, about_rights, tile, uses, uses_in_words
 from articles.admin.plain import PlainAdmin
 from articles.admin.when import MomentField
@@ -103,7 +104,7 @@ class UploadForm(forms.Form):
     title = forms.CharField(label="Title in the library", max_length=120, required=False)
 
 
-class ImageForm(forms.ModelForm):
+class ImageForm(SeenForm):
     rights_until = MomentField(
         label="Rights until",
         required=False,
@@ -308,8 +309,7 @@ def found(request: HttpRequest) -> tuple[list[Tile], Any]:
     """By words, or the one whose number is asked for."""
     images, number = seen_by(request.user), request.GET.get("id", "")
     if number:
-        is_number = number.isascii() and number.isdigit() and len(number) <= 18
-        images = images.filter(pk=number) if is_number else images.none()
+        images = images.filter(pk=number) if plain.is_number(number) else images.none()
     # No database looks for what no text can hold.
     words = plain.line(request.GET.get("q", "")[:300])
     page = Paginator(search(images, words), PICK_PAGE).get_page(request.GET.get("p"))

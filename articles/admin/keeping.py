@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.utils import parse_tags
 
-from articles import clock, difference, moments, prose, refusals
+from articles import clock, difference, moments, plain, prose, refusals
 from articles.admin import compare, conflict
 from articles.admin.addresses import story_url
 from articles.desk import keeping, presence, rights
@@ -116,7 +116,7 @@ def window_of(request: HttpRequest) -> str:
 
 def find(request: HttpRequest, article: Article | None, number: str | int | None) -> UnsavedText:
     """One's own, and of this story. Anything else is not there."""
-    if not conflict.is_number(str(number)):
+    if not plain.is_number(str(number)):
         raise Http404
     return get_object_or_404(keeping.of(request.user, article), pk=number)
 

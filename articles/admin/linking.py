@@ -1,5 +1,5 @@
-"""Stories to link to from a body: what readers see or will, and drafts that the person may read. A link keeps the
-story's identity, so it follows the story's address; to readers it is plain text until they can see the story.
+"""Stories to link to from a body: what readers see, and of what waits and of drafts those that the person may know of.
+A link keeps the story's identity, so it follows the story's address; to readers it is plain text until they can see it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def find(request: HttpRequest) -> JsonResponse:
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
     moment = clock.now()
-    editions, drafts = shown_or_waiting(moment), never_shown(request.user)
+    editions = shown_or_waiting(moment).filter(rights.told(request.user, moment))
+    drafts = never_shown(request.user)
     public_id = plain.line(request.GET.get("id", "")[:LONGEST])
     asked = plain.line(request.GET.get("q", "")[:LONGEST])
     if public_id:

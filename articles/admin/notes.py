@@ -16,7 +16,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
-from articles import clock, moments, refusals
+from articles import clock, moments, plain, refusals
 from articles.admin.addresses import story_url
 from articles.desk import notes, rights
 from articles.models import Article, Note
@@ -146,7 +146,7 @@ def settle(request: HttpRequest, pk: int, note: int, verb: str) -> HttpResponse:
 
 
 def _note(article: Article, given: str) -> Note:
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
+    if not plain.is_number(given):
         raise Http404
     return get_object_or_404(article.notes.select_related("article", "thread"), pk=given)
 

@@ -99,7 +99,7 @@ def register(more: InUse) -> InUse:
 
 
 def uses(image: Image, user: Any, moment: datetime) -> list[Use]:
-    """Working copies only for those who may read them; what is public or waiting for everybody on the desk."""
+    """Working copies and what waits only for those who may know of them; what is public for everybody on the desk."""
     found = [*in_stories(image, user, moment), *portraits(image, user)]
     return found + [use for more in _more for use in more(image, user, moment)]
 
@@ -144,9 +144,8 @@ def in_stories(image: Image, user: Any, moment: datetime) -> Iterator[Use]:
             sights=sights.sights(article, standing(article, moment)),
             kind=shown.get(article.pk, "draft"),
         )
-    for edition in editions.exclude(article__in=listed).only("headline", "path", "live_from", "article_id")[
-        :MOST
-    ]:
+    others = editions.filter(rights.told(user, moment)).exclude(article__in=listed)
+    for edition in others.only("headline", "path", "live_from", "article_id")[:MOST]:
         kind = "live" if edition.live_from <= moment else "scheduled"
         url = edition.path if kind == "live" else ""
         yield Use(edition.headline, url, "published text", sights=(Sight(kind),), kind=kind)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles import plain
 from articles.models import Image
 from articles.templatetags.desk import icon
 
@@ -18,10 +19,8 @@ class PictureInput(forms.NumberInput):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        # What was typed may be anything, and `isdigit` also knows “²”.
-        number = str(value or "")
-        is_number = number.isascii() and number.isdigit() and len(number) <= 18
-        image = Image.objects.filter(pk=number).first() if is_number else None
+        number = str(value or "")  # what was typed may be anything
+        image = Image.objects.filter(pk=number).first() if plain.is_number(number) else None
         thumb = reverse("admin:picture_thumb", args=[image.pk]) if image else ""
         script = static("desk/picker.js")
         return format_html(

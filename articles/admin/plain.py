@@ -10,6 +10,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 
 from articles import purging
+from articles.admin.meanwhile import SavedKnowingly, SeenForm
+from articles.desk import readdressing
 
 
 class PlainForm(forms.ModelForm):
@@ -37,8 +39,12 @@ class Plainly:
         return without_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[misc]
 
 
-class PlainAdmin(Plainly, admin.ModelAdmin):
-    form = PlainForm
+class PlainSeenForm(SeenForm, PlainForm):
+    pass
+
+
+class PlainAdmin(SavedKnowingly, Plainly, admin.ModelAdmin):
+    form = PlainSeenForm
     show_full_result_count = False
     actions = None
 
@@ -53,6 +59,16 @@ class AtOnceAdmin(PlainAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         purging.everything()
+
+
+class ReaddressedAdmin(AtOnceAdmin):
+    """Of what has an address of its own, which may change."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        was = self.model._default_manager.get(pk=obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+        if was is not None:
+            readdressing.readdress(obj, was=was)
 
 
 def without_related_links(field: Any) -> Any:

@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles import clock, moments, refusals
+from articles import clock, moments, plain, refusals
 from articles.admin import sights
 from articles.admin.addresses import story_url
 from articles.desk import rights, shared_links, sharing
@@ -134,7 +134,7 @@ def show(request: HttpRequest, dialog: Dialog, *, site: Any) -> HttpResponse:
 
 
 def _key(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and len(given) < 18):
+    if not plain.is_number(given):
         raise Http404
     return int(given)
 

@@ -219,17 +219,30 @@ class ArticleAdmin(WithBodyEditor, StoryList):
         return self.after_saving(request, obj)
 
     def after_saving(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """A verb's button saves first; then it is done, or its question is asked."""
+        """A verb's button saves first; then it is done, or its question is asked. What was saved may have put the story
+        out of the person's hands, into another section or under another name: it stays saved."""
         verb = request.POST.get("verb", "")
-        if not verb:
-            messages.success(request, "Saved.")
-        elif verb not in rights.VERBS or not rights.may(request.user, verb, article):
-            raise PermissionDenied
+        may_read = rights.may_read(request.user, article)
+        if verb and (verb not in rights.VERBS or not rights.may(request.user, verb, article)):
+            messages.error(
+                request, f"It is saved, and nothing else was done. {self.why_not(request, article)}"
+            )
+        elif not verb:
+            messages.success(request, "Saved." if may_read else "Saved. It is not your story any more.")
         elif verb in offers.AT_ONCE:
             verbs.at_once(request, article, verb, self.seen_after_saving(request, article))
         else:
             return HttpResponseRedirect(verb_url(article, verb))
-        return HttpResponseRedirect(story_url(article))
+        return HttpResponseRedirect(
+            story_url(article) if may_read else reverse("admin:articles_article_changelist")
+        )
+
+    def why_not(self, request: HttpRequest, article: Article) -> str:
+        if not rights.may_read(request.user, article):
+            return "It is not your story any more."
+        if rights.is_elsewhere(request.user, article):
+            return "You decide about other sections."
+        return "You may not do that to this story."
 
     def seen_after_saving(self, request: HttpRequest, article: Article) -> Seen | None:
         """The text is the person's own, saved a moment ago; of the editions it is what stood on their page."""

@@ -38,9 +38,8 @@ class TrayFilter(admin.SimpleListFilter):
         if self.value() == trays.BIN:
             return queryset.in_bin()
         queryset = queryset.out_of_bin()
-        if self.value():
-            queryset = queryset.filter(trays.tray(self.value()).question(request.user, self.moment))
-        return queryset
+        tray = trays.NAMED.get(self.value() or "")
+        return queryset.filter(tray.question(request.user, self.moment)) if tray else queryset
 
     def choices(self, changelist: Any) -> Any:
         stories = changelist.root_queryset
@@ -55,7 +54,7 @@ class TrayFilter(admin.SimpleListFilter):
             if key == trays.BIN:
                 count = trays.count(stories.in_bin())
             else:
-                tray = trays.tray(key)
+                tray = trays.NAMED[key]
                 found = outside.filter(tray.question(self.user, self.moment))
                 count = trays.count(found, is_found_by_key=tray.is_found_by_key)
             yield {
@@ -74,7 +73,7 @@ class StageFilter(admin.SimpleListFilter):
         return Stage.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(stage=self.value()) if self.value() else queryset
+        return queryset.filter(stage=self.value()) if self.value() in Stage.values else queryset
 
 
 class PublicFilter(admin.SimpleListFilter):
@@ -111,7 +110,7 @@ class KindFilter(admin.SimpleListFilter):
         return Kind.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+        return queryset.filter(kind=self.value()) if self.value() in Kind.values else queryset
 
 
 class SectionFilter(admin.SimpleListFilter):
@@ -122,7 +121,7 @@ class SectionFilter(admin.SimpleListFilter):
         return [(str(pk), title) for pk, title in Section.objects.values_list("pk", "title")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(section=self.value()) if (self.value() or "").isdigit() else queryset
+        return queryset.filter(section=self.value()) if plain.is_number(self.value() or "") else queryset
 
 
 class AuthorFilter(admin.SimpleListFilter):
@@ -133,7 +132,7 @@ class AuthorFilter(admin.SimpleListFilter):
         return [(str(pk), name) for pk, name in Author.objects.values_list("pk", "name")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if not (self.value() or "").isdigit():
+        if not plain.is_number(self.value() or ""):
             return queryset
         return queryset.filter(pk__in=ArticleByline.objects.filter(author=self.value()).values("article"))
 

@@ -83,5 +83,4 @@ def count(stories: QuerySet[Article], *, is_found_by_key: bool = False) -> int |
     return f"{MOST}+" if found > MOST else found
 
 
-def tray(key: str) -> Tray:
-    return next(item for item in TRAYS if item.key == key)
+NAMED = {tray.key: tray for tray in TRAYS}

@@ -13,9 +13,6 @@ from django.utils.safestring import SafeString
 
 from articles import moments
 
-#: Pages reckon some days and months around a moment: they need room on both sides.
-YEARS = (1900, 2200)
-
 
 class MomentInput(forms.DateTimeInput):
     """The browser's own field, to the minute."""
@@ -70,8 +67,9 @@ class MomentField(forms.DateTimeField):
         return super().has_changed(initial, data)
 
     def in_newsroom(self, naive: datetime) -> datetime:
-        if not YEARS[0] <= naive.year < YEARS[1]:
-            raise ValidationError(f"Choose a moment between {YEARS[0]} and {YEARS[1]}.", code="out_of_reach")
+        if naive.year not in moments.YEARS:
+            first, end = moments.YEARS.start, moments.YEARS.stop
+            raise ValidationError(f"Choose a moment between {first} and {end}.", code="out_of_reach")
         zone = timezone.get_current_timezone()
         first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
         if first.utcoffset() == second.utcoffset():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -40,6 +41,14 @@ def is_own(user: Any, article: Article) -> bool:
 
 def may_read(user: Any, article: Article) -> bool:
     return readable(user).filter(pk=article.pk).exists()
+
+
+def told(user: Any, moment: datetime) -> Q:
+    """Of editions. What readers see is no secret; that a story waits is one, but for who may see any moment and for who
+    may read that story."""
+    if user.is_active and user.has_perm("articles.see_any_moment"):
+        return Q()
+    return Q(live_from__lte=moment) | Q(article__in=readable(user).values("pk"))
 
 
 def readers_of(article: Article) -> QuerySet[Any]:

@@ -18,6 +18,7 @@ from django.db.models import Prefetch
 
 from articles import disclosures
 from articles.fields import CleanedField, DisclosuresField
+from articles.moments import YEARS
 from articles.moving.lines import Line, Wrong
 
 
@@ -288,16 +289,25 @@ def _moment(name: str, value: Any) -> datetime:
         found = datetime.fromisoformat(value)
         if found.tzinfo is None:
             raise ValueError
-        return found.astimezone(UTC)
+        found = found.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         raise Wrong(f"“{name}” is no moment, as 2026-03-02T09:00:00+00:00 is one") from None
+    _refuse_out_of_reach(name, found)
+    return found
+
+
+def _refuse_out_of_reach(name: str, day: date) -> None:
+    if day.year not in YEARS:
+        raise Wrong(f"“{name}” is not between the years {YEARS.start} and {YEARS.stop}")
 
 
 def _day(name: str, value: Any) -> date:
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except (TypeError, ValueError):
         raise Wrong(f"“{name}” is no day, as 2026-03-02 is one") from None
+    _refuse_out_of_reach(name, found)
+    return found
 
 
 def _cleaned(each: models.Field, value: Any, notes: list[str]) -> Any:

@@ -20,8 +20,11 @@ _DAY = re.compile(r"/[12]\d{3}/[01]\d/(?:[0-3]\d/)?")
 
 class OldSite:
     def __init__(self, address: str) -> None:
+        try:
+            parts = urlsplit(address)
+        except ValueError:  # "http://[": as good as none
+            address, parts = "", urlsplit("")
         self.address = address
-        parts = urlsplit(address)
         self.host = _bare(parts.hostname or "")
         self.root = parts.path.rstrip("/")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from html import unescape
+
+from articles.moments import YEARS
 
 STORIES = frozenset({"post", "page"})
 #: Parts of the old site's machinery: they hold no words that readers came for.
@@ -107,20 +110,27 @@ def words(html: str) -> str:
 
 
 def moment(local: str, gmt: str, published: str, zone: tzinfo) -> datetime | None:
-    """When it happened. Drafts have no time in GMT, and some sites have none at all: then their local one counts."""
+    """When it happened. Drafts have no time in GMT, and some sites have none at all: then their local one counts. A year
+    that no page can speak of is no date."""
+    found = _moments(local, gmt, published, zone)
+    return next((moment for moment in found if moment.year in YEARS), None)
+
+
+def _moments(local: str, gmt: str, published: str, zone: tzinfo) -> Iterator[datetime]:
     for text, where in ((gmt, UTC), (local, zone)):
         text = text.strip().replace("T", " ")[:19]
         if text and not text.startswith("0000"):
             for form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"):
                 try:
-                    return datetime.strptime(text, form).replace(tzinfo=where).astimezone(UTC)
+                    yield datetime.strptime(text, form).replace(tzinfo=where).astimezone(UTC)
+                    break
                 except (ValueError, OverflowError):
                     continue
     try:
         # "Wed, 05 Jun 2024 16:04:48 +0000"; drafts have the year -1
-        return datetime.strptime(published.strip(), "%a, %d %b %Y %H:%M:%S %z").astimezone(UTC)
+        yield datetime.strptime(published.strip(), "%a, %d %b %Y %H:%M:%S %z").astimezone(UTC)
     except (ValueError, OverflowError):
-        return None
+        return
 
 
 _PHP = re.compile(r'(?:i:\d+|s:\d+:"[^"]*");(?:i:(\d{1,18})|s:\d+:"(\d{1,18})");')

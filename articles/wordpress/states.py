@@ -44,9 +44,7 @@ def reach(
     state = wanted(item)
     now = clock.now()
     if state == "future" and (date is None or date <= now):
-        notes.append(
-            "It was scheduled for a moment that has passed: an editor has to look whether it went out."
-        )
+        notes.append("It was scheduled for no moment to come: an editor has to look whether it went out.")
         state = "pending"
     if state in ("publish", "future"):
         return _publish(article, date, now, notes, corrections, scheduled=state == "future")

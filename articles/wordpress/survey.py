@@ -5,6 +5,7 @@ remembers what items say of each other. On disk, so that a million items need no
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tempfile
 from collections import Counter
@@ -182,9 +183,7 @@ class Survey:
 
     def _add_file(self, item: Item) -> None:
         self.db.execute("INSERT OR IGNORE INTO files (id, user) VALUES (?, '')", [item.id])
-        place = (
-            int(item.menu_order) if item.menu_order.lstrip("-").isdigit() and len(item.menu_order) < 9 else 0
-        )
+        place = int(item.menu_order) if re.fullmatch("-?[0-9]{1,8}", item.menu_order) else 0
         credit = filter(None, (words(item.said(*CREDITS)), words(item.said(AGENCY))))
         self.db.execute(
             "UPDATE files SET address=?, attached=?, title=?, alt=?, caption=?, credit=?, parent=?, place=? WHERE id=?",

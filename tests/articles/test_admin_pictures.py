@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from articles import clock
+from articles.admin.images import ImageForm
 from articles.models import Image
 from tests import cast
 from tests.articles.desk import at_the_desk, draft, live, person
@@ -102,6 +103,7 @@ def change(image: Image, **changes: object) -> dict[str, object]:
         "rights_until": "",
         "focal_x": 50,
         "focal_y": 50,
+        "seen": ImageForm(instance=image).initial["seen"],
         **changes,
     }
 
@@ -142,6 +144,22 @@ def test_a_page_of_a_picture_with_an_end_of_rights_opens_and_keeps_its_seconds()
 
     image.refresh_from_db()
     assert (image.title, image.rights_until) == ("Renamed", until)
+
+
+def test_that_somebody_elses_story_waits_with_it_is_told_to_who_may_see_any_moment():
+    image = picture()
+    theirs = {"by": cast.ward(), "names": [cast.author("Ward")], "lead_image": image, "lead_alt": "A bench"}
+    cast.scheduled("Fab sold", to=clock.now() + cast.MINUTE, **theirs)
+    cast.published("Fab reopens", **theirs)
+
+    def uses(name):
+        page = at_the_desk(name).get(reverse("admin:articles_image_change", args=[image.pk]))
+        assert ("Fab sold" in page.text) == ("Fab sold" in str(page.context["uses"]))
+        return sorted(use.title for use in page.context["uses"])
+
+    assert uses("wren") == ["Fab reopens"]
+    for name in ("ward", "edda", "cura"):
+        assert uses(name) == ["Fab reopens", "Fab sold"], name
 
 
 def test_a_picture_in_use_is_not_deleted():

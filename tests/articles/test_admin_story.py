@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import clock, refusals
 from articles.desk import publishing, saving, workflow
@@ -378,6 +379,36 @@ class TestTwoTexts:
         assert (article.headline, article.standfirst) == ("Edda’s headline", "Wren’s standfirst")
         assert article.revisions.count() == 3
 
+    @pytest.mark.parametrize(("choice", "stays"), [("theirs", False), ("mine", True)])
+    def test_an_embargo_that_was_lifted_meanwhile_comes_back_only_if_somebody_says_so(self, choice, stays):
+        until = (clock.now() + timedelta(days=3)).replace(second=0, microsecond=0)
+        article = draft(embargo_until=until)
+        said = f"{timezone.localtime(until):%Y-%m-%dT%H:%M}"
+        mine = form_data(article, headline="Edda’s headline", embargo_until=said)
+        self.edit(article, "tove", embargo_until=None)
+        edda = at_the_desk("edda")
+
+        asked = edda.post(page(article), mine)
+        (clash,) = asked.context["clashes"]
+        self.merge(edda, article, asked, **{"keep-embargo_until": choice})
+
+        article.refresh_from_db()
+        assert (clash.name, clash.before) == ("embargo_until", "(not kept)")
+        assert (article.headline, article.embargo_until) == ("Edda’s headline", until if stays else None)
+
+    def test_whoever_chooses_between_texts_that_are_not_the_newest_any_more_is_asked_again(self):
+        article = draft()
+        mine = form_data(article, headline="Edda’s headline")
+        self.edit(article, "wren", headline="Wren’s headline")
+        edda = at_the_desk("edda")
+        asked = edda.post(page(article), mine)
+        self.edit(article, "tove", headline="Tove’s headline")
+
+        again = self.merge(edda, article, asked, **{"keep-headline": "mine"})
+
+        article.refresh_from_db()
+        assert (again.status_code, article.headline) == (409, "Tove’s headline")
+
     def test_the_other_s_words_can_be_kept(self):
         article = draft()
         mine = form_data(article, headline="Edda’s headline", standfirst="Edda’s standfirst")
@@ -532,14 +563,63 @@ def test_an_editor_of_other_sections_is_told_why_and_whom_to_ask():
     assert at_the_desk("edda").post(address, {"asked": "1"}).status_code == 403
 
 
+def told_after(client, article, **sent):
+    """Where the page leads, and what it says there."""
+    answer = client.post(page(article), form_data(article, **sent), follow=True)
+    assert answer.status_code == 200
+    return answer.redirect_chain[-1][0], [str(message) for message in answer.context["messages"]]
+
+
+@pytest.mark.parametrize("verb", ["approve", "send-back"])
+def test_an_editor_who_gives_a_story_to_another_section_saves_it_and_decides_no_more(verb):
+    article = submitted()
+    person("edda").sections.set([article.section])
+    sent = {"section": cast.section("Software").pk, "headline": "Fab reopens, at last", "verb": verb}
+
+    where, said = told_after(at_the_desk("edda"), article, **sent)
+
+    assert said == ["It is saved, and nothing else was done. You decide about other sections."]
+    assert where == page(article)
+    article.refresh_from_db()
+    assert (article.headline, article.section.title, article.stage) == (
+        "Fab reopens, at last",
+        "Software",
+        "in-review",
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [
+        ("submit", "It is saved, and nothing else was done. It is not your story any more."),
+        ("", "Saved. It is not your story any more."),
+    ],
+)
+def test_a_writer_who_takes_their_own_name_away_saves_that_and_is_led_to_the_list(verb, words):
+    article = cast.story(by=person("edda"), names=[cast.author("Wren Test", user=person("wren"))])
+    sent = {"bylines-0-DELETE": "on", "headline": "Fab reopens, at last", "verb": verb}
+
+    where, said = told_after(at_the_desk("wren"), article, **sent)
+
+    assert (where, said) == (reverse("admin:articles_article_changelist"), [words])
+    article.refresh_from_db()
+    assert (article.headline, article.stage, article.bylines.count()) == (
+        "Fab reopens, at last",
+        "drafting",
+        0,
+    )
+
+
 def test_a_button_that_a_writer_was_not_given_does_nothing():
     article = approved()
     publishing.publish(article, by=person("edda"), at=clock.now() + timedelta(days=3))
-    for name in ("cancel-schedule", "approve", "bin"):
-        response = at_the_desk("wren").post(page(article), form_data(article, verb=name))
-        assert response.status_code == 403
+    for name in ("cancel-schedule", "approve", "bin", "nonsense"):
+        _, said = told_after(at_the_desk("wren"), article, verb=name)
+        assert said == ["It is saved, and nothing else was done. You may not do that to this story."]
 
     assert standing(article, clock.now()).waiting
+    article.refresh_from_db()
+    assert (article.stage, article.binned_at) == ("drafting", None)
 
 
 @pytest.mark.parametrize("name", ["preview", "history", "compare", "restore"])

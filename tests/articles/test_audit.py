@@ -11,6 +11,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from articles import moments
+from articles.admin.audit import details
 from articles.desk import saving
 from articles.models import Transition
 from articles.records import record
@@ -63,6 +65,19 @@ def test_it_tells_from_which_publication_to_which() -> None:
     assert Transition.objects.about(article).first().data["before"] == first.pk
     page = at_the_desk("max").get(reverse(AUDIT)).content.decode()
     assert f"publication {first.pk} → {second.pk}" in page
+
+
+def test_it_tells_which_schedule_went_with_it() -> None:
+    with cast.at(0):
+        held, gone = cast.scheduled("Fab reopens", to=50), cast.published("Fab burns")
+        cast.publish(cast.rewritten(gone), at=50)
+        cast.workflow.hold(held, by=cast.edda(), note="Wait.")
+        cast.withdraw(gone)
+
+    first = gone.editions.order_by("live_from").first()
+    unscheduled = f"no longer scheduled for {moments.in_full(cast.moment(50))}"
+    said = {row.verb: details(row) for row in Transition.objects.filter(verb__in=("hold", "withdraw"))}
+    assert said == {"hold": unscheduled, "withdraw": f"publication {first.pk}, {unscheduled}"}
 
 
 def test_what_is_exported_is_what_is_shown_and_is_written_down() -> None:

@@ -231,30 +231,105 @@ def test_the_hour_that_comes_twice_is_asked_and_then_kept(which: str, utc: str) 
 # --- Two at once
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_who_press_publish_at_once_publish_once() -> None:
-    """One is told that something changed; on SQLite they come one after the other by themselves."""
-    article = approved()
-    token = str(Seen.of(article, standing(article, clock.now())))
-    address = reverse("admin:articles_article_verb", args=[article.pk, "publish"])
-    desks = [at_the_desk("edda"), at_the_desk("max")]
-    start, answers = threading.Barrier(2), []
+def at_once(address: str, said: dict[Client, dict[str, Any]]) -> list[int]:
+    """Each sends what they say; on SQLite they come one after the other by themselves."""
+    start, answers = threading.Barrier(len(said)), []
 
-    def press(client: Client) -> None:
+    def press(client: Client, data: dict[str, Any]) -> None:
         start.wait(10)
         try:
-            answers.append(client.post(address, {"starts": "now", "seen": token}).status_code)
+            answers.append(client.post(address, data).status_code)
         finally:
             connections.close_all()
 
-    hands = [threading.Thread(target=press, args=[client]) for client in desks]
+    hands = [threading.Thread(target=press, args=item) for item in said.items()]
     for hand in hands:
         hand.start()
     for hand in hands:
         hand.join(30)
+    return sorted(answers)
 
-    assert sorted(answers) == [200, 302]
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_publish_at_once_publish_once() -> None:
+    """One is told that something changed."""
+    article = approved()
+    token = str(Seen.of(article, standing(article, clock.now())))
+    address = reverse("admin:articles_article_verb", args=[article.pk, "publish"])
+    said = {"starts": "now", "seen": token}
+
+    answers = at_once(address, {at_the_desk("edda"): said, at_the_desk("max"): said})
+
+    assert answers == [200, 302]
     assert Edition.objects.filter(article=article).count() == 1
     assert cast.book(article).count("publish") == 1
     assert person("edda") is not None
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_a_page_at_once_one_is_told() -> None:
+    topic = cast.tag()
+    address = reverse("admin:articles_tag_change", args=[topic.pk])
+    form = at_the_desk("max").get(address).context["adminform"].form
+    said = {field.name: field.value() for field in form}
+
+    answers = at_once(
+        address,
+        {
+            at_the_desk("edda"): said | {"description": "Edda’s"},
+            at_the_desk("max"): said | {"description": "Max’s"},
+        },
+    )
+
+    assert answers == [200, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_choose_between_texts_at_once_one_is_asked_again() -> None:
+    """What is not chosen is kept, each under a number of its own."""
+    article = draft()
+    late = form_data(article, headline="Late")
+    cast.change(article, headline="Early")
+    address = reverse("admin:articles_article_change", args=[article.pk])
+    page = at_the_desk("edda").post(address, late)
+    assert page.status_code == 409
+    said = dict(page.context["carried"]) | {"_merge": "1", "keep-headline": "theirs"}
+
+    answers = at_once(address, {at_the_desk("edda"): said, at_the_desk("max"): said})
+
+    assert answers == [302, 409]
+    assert article.revisions.filter(note="Kept, but not chosen").count() == 1
+
+
+@pytest.mark.parametrize(
+    "value", ["x", "²", "9" * 20, "-1", "a\0b", "0001-01-01", "9999-12-31", "1900-01-01"]
+)
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        (
+            "articles_article_changelist",
+            ("view", "stage", "public", "section", "kind", "author", "q", "p", "o"),
+        ),
+        ("articles_transition_changelist", ("who", "verb", "since", "q")),
+        ("articles_transition_export", ("who", "verb", "since")),
+        ("articles_image_changelist", ("rights", "use", "alt", "q")),
+        ("articles_article_add", ("template",)),
+        ("calendar", ("on", "view")),
+        ("picture_pick", ("id", "q", "p")),
+        ("story_find", ("id", "q")),
+        ("find", ("q",)),
+        ("disclosures", ("kind", "q")),
+        ("overridden", ("week", "check", "who", "state")),
+    ],
+)
+def test_an_address_that_asks_for_nonsense_is_answered(page: str, names: tuple[str, ...], value: str) -> None:
+    article = approved()
+    max_ = at_the_desk("max")
+    for name in names:
+        answer = max_.get(reverse(f"admin:{page}"), {name: value}, follow=True)
+        assert answer.status_code == 200, name
+    for name in ("kept", "note", "before", "after"):
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        assert max_.get(address, {name: value}, follow=True).status_code == 200, name

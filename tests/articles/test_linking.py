@@ -32,6 +32,17 @@ def test_it_finds_what_readers_see_what_waits_and_what_one_may_read():
     assert "Fab of somebody else" in found("edda", q="fab")
 
 
+def test_that_somebody_elses_story_waits_is_told_to_who_may_see_any_moment():
+    theirs = {"by": cast.ward(), "names": [cast.author("Ward")]}
+    article = cast.scheduled("Fab sold", to=clock.now() + cast.MINUTE, **theirs)
+    path = article.editions.get().path
+
+    for asked in ({"q": "fab"}, {"q": path}, {"id": article.public_id}):
+        assert found("wren", **asked) == [], asked
+        assert found("ward", **asked) == ["Fab sold"], asked
+        assert found("edda", **asked) == ["Fab sold"], asked
+
+
 def test_a_live_story_is_found_as_readers_know_it_and_not_as_it_is_rewritten():
     article = live("Fab reopens")
     cast.change(article, headline="Fab reopens, and we were wrong")

@@ -53,6 +53,37 @@ class Odd(TestCase):
         self.assertEqual(lines["1"]["notes"], ["It has no date: it is first published now."])
         self.assertEqual(Edition.objects.get().path, "/news/bare/")
 
+    def test_a_year_that_no_page_can_speak_of_is_no_date(self):
+        def dated(id, gmt, local="", **given):
+            said = f"<wp:post_date>{local}</wp:post_date><wp:post_date_gmt>{gmt}</wp:post_date_gmt>"
+            return item(id, f"Number {id}", more=said, **given)
+
+        lines = self.bring(
+            wxr(
+                dated(1, "0001-01-01 00:00:00")
+                + dated(2, "9999-12-31 00:00:00", status="future")
+                + dated(3, "0001-01-01 00:00:00", "2019-05-04 10:00:00")
+            )
+        )
+
+        self.assertEqual(lines["1"]["notes"], ["It has no date: it is first published now."])
+        self.assertIn("It was scheduled for no moment to come", lines["2"]["notes"][0])
+        self.assertEqual((lines["2"]["became"], lines["3"]["notes"]), ("draft", []))
+        self.assertEqual(Edition.objects.get(slug="number-3").first_published.year, 2019)
+        self.assertEqual(self.client.get("/").status_code, 200)
+
+    def test_a_place_and_an_address_that_are_none_are_left_out(self):
+        def picture(id, place):
+            return item(
+                id, "A", type="attachment", status="inherit", more=f"<wp:menu_order>{place}</wp:menu_order>"
+            )
+
+        text = wxr(picture(1, "--5") + picture(2, "²") + item(3, "A post"))
+        lines = self.bring(text.replace("<link>https://old.example</link>", "<link>http://[</link>"))
+
+        self.assertEqual(lines["3"]["outcome"], "new")
+        self.assertIn("of a site that does not say its address", self.out)
+
     def test_everything_that_is_no_story_is_told_item_by_item(self):
         types = ("nav_menu_item", "custom_css", "revision", "wp_template", "wp_global_styles", "wp_navigation",
                  "customize_changeset", "oembed_cache")  # fmt: skip

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from articles.admin.audit import details
 from articles.models import Transition
 from newsroom import audit
 from newsroom.models import User
@@ -117,6 +118,16 @@ def test_a_change_of_rights_is_written_down_before_and_after(changes: Any, now: 
 
     assert (entry.subject_id, entry.by) == (wren.pk, person("max"))
     assert entry.data == {"was": "Writer", "now": now}
+    assert details(entry) == f"Writer → {now}"
+
+
+def test_a_new_account_is_written_down_as_new() -> None:
+    address = reverse("admin:newsroom_user_add")
+    said = {"username": "nora", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    at_the_desk("max").post(address, said)
+
+    (entry,) = book("change-rights")
+    assert details(entry) == "New → No role; no desk"
 
 
 def test_a_new_name_is_no_change_of_rights() -> None:

@@ -70,6 +70,15 @@ def test_a_writer_sees_their_own_plans_and_schedules_and_what_is_live(month):
     assert found == {"2026-03-02": ["live 09:00 Live"], "2026-03-05": ["planned Another’s draft"]}
 
 
+def test_of_what_is_planned_for_a_day_the_urgent_comes_first():
+    with cast.at(0):
+        for priority in ("low", "normal", "high"):
+            article = cast.story(priority.capitalize())
+            assigning.assign(article, by=cast.edda(), planned_for=TODAY, priority=priority)
+
+    assert shown(cast.edda())["2026-03-02"] == ["planned High", "planned Normal", "planned Low"]
+
+
 def test_a_curator_sees_no_planned_draft(month):
     found = shown(cast.cura())
 

@@ -155,6 +155,16 @@ class TheWholeDraft(TestCase):
 
         self.assertEqual(Redirect.objects.get().target, "/picks/best/")
 
+    def test_an_address_that_another_list_had_before_may_be_left_too(self):
+        for slug in ("weekend", "month"):
+            picks = launched(story(slug), title="Week")
+            was = type(picks).objects.get(pk=picks.pk)
+            picks.slug = slug
+            picks.save()
+            drafting.readdress(picks, was=was)
+
+        self.assertEqual(Redirect.objects.get(path="/picks/week/").target, "/picks/month/")
+
 
 class Differences(TestCase):
     def test_say_what_a_launch_would_change(self):
