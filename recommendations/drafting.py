@@ -260,23 +260,43 @@ def copy(
 # --- The whole draft
 
 
-def discard(list_: RecommendationList, *, by: Person, seen: Seen | None = None) -> None:
-    """Make the draft what was launched last. What goes lies in the tray. Raises NothingToDiscard, Outdated."""
+def discard(
+    list_: RecommendationList, *, by: Person, configures: bool = True, seen: Seen | None = None
+) -> None:
+    """Make the draft what was launched last. What goes lies in the tray. Limits, rule and places stay unless the person
+    `configures` the list. Raises NothingToDiscard, Outdated."""
     with turn(list_, seen=seen) as taken:
         newest = taken.standing.newest
         if newest is None or newest.digest == taken.list.digest:
             raise refusals.NothingToDiscard
-        _rewrite(taken, freezing.launched(newest), by=by)
+        draft = freezing.draft(taken.list)
+        content = freezing.launched(newest) if configures else freezing.launched(newest).configured_as(draft)
+        if content.digest == draft.digest:
+            raise refusals.NothingToDiscard(
+                "Only limits, rule or places differ from what was launched last: ask somebody who may configure the list."
+            )
+        _rewrite(taken, content, by=by)
         record(taken.list, "discard", by=by, at=taken.now, version=newest.number)
 
 
-def restore(list_: RecommendationList, *, by: Person, number: int, seen: Seen | None = None) -> None:
-    """Bring a launched version back into the draft; readers see nothing of it until a launch. Raises WrongItem."""
+def restore(
+    list_: RecommendationList,
+    *,
+    by: Person,
+    number: int,
+    configures: bool = True,
+    seen: Seen | None = None,
+) -> None:
+    """Bring a launched version back into the draft; readers see nothing of it until a launch. Limits, rule and places
+    stay unless the person `configures` the list. Raises WrongItem."""
     with turn(list_, seen=seen) as taken:
         edition = ListEdition.objects.filter(list=taken.list, number=number).first()
         if edition is None:
             raise refusals.WrongItem("There is no version with that number.")
-        _rewrite(taken, freezing.launched(edition), by=by)
+        content = freezing.launched(edition)
+        if not configures:
+            content = content.configured_as(freezing.draft(taken.list))
+        _rewrite(taken, content, by=by)
         record(taken.list, "restore", by=by, at=taken.now, version=number)
 
 

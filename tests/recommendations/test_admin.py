@@ -485,6 +485,28 @@ class WhoGetsIn(TestCase):
         self.list.refresh_from_db()
         self.assertNotEqual((self.list.maximum, self.list.title), (9, "Mine now"))
 
+    def test_who_may_not_configure_brings_back_items_and_words_but_no_limits_and_places(self):
+        RecommendationList.objects.filter(pk=self.list.pk).update(heading="Theirs", maximum=9)
+        Placement.objects.filter(list=self.list).update(spot=Spot.HOME_LEAD)
+        add(self.list, story("Two"), at=now())
+        ListRight.objects.create(list=self.list, user=person("edda"), right=Right.EDIT)
+        client = at_the_desk("edda")
+        for name, given in (("discard", {}), ("restore", {"number": "1"})):
+            question = client.get(verb(self.list, name), given)
+            self.assertContains(question, "Limits, rule and places stay as the draft has them")
+            self.assertNotContains(question, "how many at most")
+            client.post(verb(self.list, name), {"seen": question.context["seen"], **given})
+
+            self.list.refresh_from_db()
+            self.assertEqual(self.list.heading, self.list.editions.get().heading)
+            self.assertEqual(Recommendation.objects.kept().filter(list=self.list).count(), 1)
+            self.assertEqual((self.list.maximum, self.list.placements.get().spot), (9, Spot.HOME_LEAD))
+
+        question = client.get(verb(self.list, "discard"))
+        answer = client.post(verb(self.list, "discard"), {"seen": question.context["seen"]})
+        self.assertContains(answer, "Only limits, rule or places differ")
+        self.assertNotContains(at_the_desk("cura").get(verb(self.list, "discard")), "Limits, rule and places")
+
     def test_one_who_may_only_look_sees_no_button(self):
         ListRight.objects.create(list=self.list, user=person("edda"), right=Right.VIEW)
         client = at_the_desk("edda")
