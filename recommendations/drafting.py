@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
@@ -96,16 +97,8 @@ def add(
     Raises NotPickable, AlreadyListed, TooMany, WrongItem.
     """
     with turn(list_) as taken:
-        if article_id is not None:
-            if pickable(article_id, taken.now) is None:
-                raise refusals.NotPickable
-        else:
-            refuse_elsewhere(url, source, headline)
-        kept = Recommendation.objects.kept().filter(list=taken.list)
-        if kept.filter(article=article_id, url=url).exists():
-            raise refusals.AlreadyListed
-        if kept.count() >= MOST_ITEMS:
-            raise refusals.TooMany
+        if article_id is not None and pickable(article_id, taken.now) is None:
+            raise refusals.NotPickable
         row = Recommendation(
             list=taken.list,
             article_id=article_id,
@@ -117,6 +110,13 @@ def add(
             added_by=by,
             **words,
         )
+        if article_id is None:
+            refuse_elsewhere(row)
+        kept = Recommendation.objects.kept().filter(list=taken.list)
+        if kept.filter(article=article_id, url=row.url).exists():
+            raise refusals.AlreadyListed
+        if kept.count() >= MOST_ITEMS:
+            raise refusals.TooMany
         row.save()
         if place is not None:
             _put(taken, row, place)
@@ -124,12 +124,19 @@ def add(
     return row
 
 
-def refuse_elsewhere(url: str, source: str, headline: str) -> None:
-    if not url.startswith("https://"):
+def refuse_elsewhere(row: Recommendation) -> None:
+    """Leaves address and words as they are going to be stored."""
+    if not row.url.startswith("https://"):
         raise refusals.WrongItem("An address on another site begins with https://.")
-    if not source.strip():
+    for name in ("url", "source", "headline"):
+        field = row._meta.get_field(name)
+        try:
+            setattr(row, name, field.clean(getattr(row, name), row))
+        except ValidationError as wrong:
+            raise refusals.WrongItem(f"Its {field.verbose_name}: {' '.join(wrong.messages)}") from None
+    if not row.source:
         raise refusals.WrongItem("Name the other site: readers see where the link leads.")
-    if not headline.strip():
+    if not row.headline:
         raise refusals.WrongItem("Write a headline: a page elsewhere has none that we know.")
 
 

@@ -290,6 +290,7 @@ class ListAdmin(admin.ModelAdmin):
                 messages.success(request, done)
         except refusals.Refusal as refused:
             messages.error(request, str(refused))
+            return acts.where_to_try_again(act, request)
         return acts.where_to_look(act)
 
     # --- The page ---

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.html import escape
+
 from articles.desk import publishing
 from articles.models import Article, Edition
 from recommendations.models import ListEdition, Placement, Recommendation
@@ -62,6 +64,43 @@ class BadInput(Screen):
             self.assertEqual(answer.status_code, 200, address)
             self.assertTrue(answer.context["items"].formset.forms[1].errors["url"])
         self.assertEqual(picks.items.get(article=None).url, "https://s.example/")
+
+    def test_a_link_that_cannot_be_is_refused_and_stands_there_again_and_the_draft_is_saved(self):
+        picks = a_list(story("One"))
+        good = {"new_url": "https://s.example/", "new_source": "Signal", "new_headline": "Riga & Tartu"}
+        for number, (wrong, words) in enumerate(
+            (
+                ({"new_url": "https://"}, "begins with https"),
+                ({"new_url": "https://[::1"}, "address"),
+                ({"new_url": "https://s.example\\x"}, "address"),
+                ({"new_url": f"https://s.example/{'x' * 500}"}, "at most 500 characters"),
+                ({"new_source": "s" * 61}, "at most 60 characters"),
+                ({"new_headline": "h" * 121}, "at most 120 characters"),
+                ({"new_source": "\x01"}, "Name the other site"),
+                ({"new_headline": "\x01"}, "Write a headline"),
+            )
+        ):
+            answer = self.send(
+                picks, act="elsewhere", **{"items-0-note": f"Note {number}"}, **{**good, **wrong}
+            )
+            page = self.client.get(answer.url)
+            self.assertContains(page, words)
+            self.assertContains(page, escape((good | wrong)["new_headline"]).replace("\x01", ""))
+            self.assertEqual(picks.items.get().note, f"Note {number}")
+
+    def test_an_item_that_would_say_nothing_or_stand_there_twice_is_not_saved(self):
+        picks = a_list(story("One"))
+        for address in ("https://s.example/1", "https://s.example/2"):
+            self.send(picks, act="elsewhere", new_url=address, new_source="S", new_headline="H")
+        for wrong in (
+            {"items-1-headline": "\x01"},
+            {"items-1-source": "\x01"},
+            {"items-2-url": "https://s.example/1"},
+            {"items-1-url": "https://s.example/3", "items-2-url": "https://s.example/3"},
+        ):
+            answer = self.send(picks, **wrong)
+            self.assertEqual(answer.status_code, 200, wrong)
+            self.assertTrue(any(answer.context["items"].formset.errors), wrong)
 
     def test_five_hundred_items_are_not_taken(self):
         picks = a_list(story("One"))
