@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from articles.models import EditionReference
+from recommendations.admin.pictures import in_lists
 from recommendations.models import ListRight, Placement, RecommendationList, Right
 from recommendations.spots import Spot
 from tests.articles.desk import at_the_desk, person
@@ -206,6 +207,15 @@ class WhatIsNotForOne(Screen):
         self.send(mine, answer, heading="Changed")  # and keeps borrowing from it
         mine.refresh_from_db()
         self.assertEqual((mine.heading, mine.borrows), ("Changed", self.secret))
+
+    def test_what_shows_a_picture(self):
+        own = image(free_for_lists=True)
+        add(self.secret, story("Two"), at=now(), picture=own)
+        launch(self.secret, now=now())
+
+        uses = {name: [use.title for use in in_lists(own, person(name), now())] for name in ("cura", "max")}
+
+        self.assertEqual(uses, {"cura": ["another list"], "max": ["The secret"]})
 
     def test_it_cannot_be_borrowed_from_or_opened(self):
         mine = a_list()
