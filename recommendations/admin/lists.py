@@ -23,9 +23,8 @@ from articles.admin.plain import without_related_links
 from articles.models import Image
 from articles.templatetags.desk import readers_see
 from recommendations import drafting, rights
-from recommendations.admin import acts, compare, conflict, find, questions, sharing
+from recommendations.admin import acts, compare, conflict, find, places, questions, sharing
 from recommendations.admin.forms import ListForm
-from recommendations.admin.places import place_words
 from recommendations.admin.rows import ItemRows, PlacementRows, RightRows
 from recommendations.admin.screen import screen, sights_of
 from recommendations.models import (
@@ -133,6 +132,9 @@ class ListAdmin(admin.ModelAdmin):
                 Prefetch("placements", Placement.objects.select_related("section", "tag")),
             )
         )
+        told = places.headlines(site for row in rows for site in row.placements.all())
+        for row in rows:
+            row.shows = "; ".join(places.place_words(row.placements.all(), told))
         by_key = {row.pk: row for row in rows}
         changelist.result_list = [by_key[key] for key in keys]
         return changelist
@@ -148,10 +150,9 @@ class ListAdmin(admin.ModelAdmin):
 
     @admin.display(description="List")
     def story(self, list_: RecommendationList) -> SafeString:
-        shows = "; ".join(place_words(list_.placements.all())) or "In no place"
         return format_html(
             '<a href="{}">{}</a><div class="row-line">{}</div>',
-            reverse(PAGE, args=[list_.pk]), list_.title, shows,
+            reverse(PAGE, args=[list_.pk]), list_.title, list_.shows or "In no place",
         )  # fmt: skip
 
     @admin.display(description="Readers see")

@@ -143,7 +143,8 @@ class ItsMaterial(Screen):
         counts = []
         for many in (1, 4):
             for _ in range(many):
-                launched(story("One"), now=now() - HOUR)
+                placed = launched(story("One"), now=now() - HOUR)
+                placed.placements.update(spot=Spot.ARTICLE_FOOT, article=story("Placed at").article_id)
             with CaptureQueriesContext(connection) as queries:
                 self.client.get(address)
             counts.append(len(queries))
