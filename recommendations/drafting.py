@@ -31,6 +31,13 @@ def start(list_: RecommendationList, *, by: Person) -> RecommendationList:
     return list_
 
 
+@transaction.atomic
+def delete(list_: RecommendationList, *, by: Person) -> None:
+    """Only what readers never saw: the database keeps the others."""
+    record(list_, "delete", by=by, note=list_.title)
+    list_.delete()
+
+
 def hold_for_saving(list_: RecommendationList, *, version: int) -> None:
     """Lock the draft for the rest of the transaction. Raises Stale if somebody saved since `version`."""
     locked = RecommendationList.objects.select_for_update(no_key=True).get(pk=list_.pk)

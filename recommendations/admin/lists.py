@@ -21,8 +21,9 @@ from articles.admin.conflict import version_of
 from articles.admin.images import seen_by
 from articles.admin.plain import without_related_links
 from articles.models import Image
+from articles.records import record
 from articles.templatetags.desk import readers_see
-from recommendations import drafting, rights
+from recommendations import audit, drafting, rights
 from recommendations.admin import acts, compare, conflict, find, places, questions, sharing
 from recommendations.admin.forms import ListForm
 from recommendations.admin.rows import ItemRows, PlacementRows, RightRows
@@ -229,7 +230,9 @@ class ListAdmin(admin.ModelAdmin):
         if not change:
             drafting.start(obj, by=request.user)
             obj.save()
-        elif form.has_changed():
+            return
+        form.said = audit.Said.of(obj.pk)
+        if form.has_changed():
             was = RecommendationList.objects.get(pk=obj.pk)
             obj.save(
                 update_fields=[*(name for name in ListForm.Meta.fields if name in form.fields), "backfill"]
@@ -240,11 +243,20 @@ class ListAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
             drafting.save(form.instance, by=request.user)
+        if change:
+            audit.changed(form.instance, by=request.user, was=form.said)
+        else:
+            record(form.instance, "create", by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: RecommendationList) -> None:
+        drafting.delete(obj, by=request.user)
 
     # Every launch is a version and every verb is in the book: Django's own log would only repeat them.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None: ...
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None: ...
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None: ...
 
     def response_add(
         self, request: HttpRequest, obj: RecommendationList, post_url_continue: str | None = None

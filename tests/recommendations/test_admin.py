@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import clock
+from articles.admin.audit import details
 from articles.desk import publishing
+from articles.models import Transition
 from recommendations.models import ListRight, Placement, Recommendation, RecommendationList, Right
 from recommendations.spots import Spot
 from tests.articles.desk import at_the_desk, draft, live, person
@@ -430,6 +433,50 @@ class ItsButtons(Screen):
         self.assertNotContains(asked, "Waits")  # launched last, and kept
         self.assertNotContains(asked, "Comes in")
         self.assertContains(self.client.get(verb(picks, "launch")), "<ins>Only drafted</ins>")
+
+
+class TheBook(Screen):
+    def lines(self):
+        """Latest first, without what needs no look."""
+        rows = Transition.objects.filter(subject_type__model="recommendationlist").order_by("-pk")
+        return [(row.verb, row.by.username, details(row) or row.note) for row in rows]
+
+    def test_says_who_was_given_a_right_and_who_lost_it(self):
+        picks = a_list(story("One"))
+        self.send(
+            picks, by_invitation="on", **{"rights-0-user": person("cura").pk, "rights-0-right": "configure"}
+        )
+        self.send(picks, **{"rights-1-group": person("edda").groups.get().pk, "rights-1-right": "launch"})
+        self.send(picks, heading="Other words")
+        self.send(picks, **{"rights-1-DELETE": "on"})
+
+        named = "Only those named; Cura: Configure"
+        self.assertEqual(
+            self.lines(),
+            [
+                ("change-rights", "cura", f"{named}; Editor: Launch → {named}"),
+                ("change-rights", "cura", f"{named} → {named}; Editor: Launch"),
+                ("change-rights", "cura", f"Every curator → {named}"),
+            ],
+        )
+
+    def test_says_that_a_list_was_made_named_anew_and_deleted(self):
+        self.client.post(reverse("admin:recommendations_recommendationlist_add"), {"title": "Picks"})
+        picks = RecommendationList.objects.get()
+        self.send(picks, title="Best", slug="best")
+        delete = reverse("admin:recommendations_recommendationlist_delete", args=[picks.pk])
+        self.client.post(delete, {"post": "yes"})
+
+        self.assertFalse(RecommendationList.objects.exists())
+        self.assertEqual(
+            self.lines(),
+            [
+                ("delete", "cura", "Best"),
+                ("rename", "cura", "Picks, /picks/picks/ → Best, /picks/best/"),
+                ("create", "cura", ""),
+            ],
+        )
+        self.assertFalse(LogEntry.objects.exists())
 
 
 class WhoGetsIn(TestCase):
