@@ -84,7 +84,8 @@ def renumber(rows: Iterable[Recommendation]) -> None:
 
 def pickable(article_id: int, moment: datetime) -> Edition | None:
     """What readers see of the story, or will: the visible edition, else the waiting one."""
-    editions = Edition.objects.filter(article=article_id).defer("body")
+    # Asked so, a number longer than any key finds nothing.
+    editions = Edition.objects.filter(article__pk=article_id).defer("body")
     return editions.visible_at(moment).first() or editions.waiting_at(moment).order_by("live_from").first()
 
 

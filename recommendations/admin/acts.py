@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest
 from django.utils.http import urlencode
 
+from articles.admin.conflict import is_number
 from recommendations import drafting
 from recommendations.models import RecommendationList
 
@@ -35,7 +36,7 @@ def where_to_try_again(act: str, request: HttpRequest) -> str:
 
 
 def _key(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and len(given) < 18):
+    if not is_number(given):
         raise Http404
     return int(given)
 

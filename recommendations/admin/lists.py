@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from articles import clock, moments, refusals
+from articles import clock, moments, plain, refusals
 from articles.admin import sights
 from articles.admin.conflict import version_of
 from articles.admin.images import seen_by
@@ -327,7 +327,7 @@ class ListAdmin(admin.ModelAdmin):
             by_key = {form.instance.pk: form for form in formsets[ItemRows].formset.forms}
             for row in made.rows if self.has_change_permission(request, obj) else ():
                 row.form = by_key.get(row.item.pk)
-            words = request.GET.get("q", "").strip()
+            words = plain.line(request.GET.get("q", ""))
             context |= {
                 "screen": made,
                 "list": saved,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.html import escape
 
 from articles.desk import publishing
@@ -101,6 +102,25 @@ class BadInput(Screen):
             answer = self.send(picks, **wrong)
             self.assertEqual(answer.status_code, 200, wrong)
             self.assertTrue(any(answer.context["items"].formset.errors), wrong)
+
+    def test_odd_words_and_numbers_find_nothing(self):
+        picks = a_list(story("One"))
+        lists = reverse("admin:recommendations_recommendationlist_changelist")
+        for address in (page(picks), f"{lists}{picks.pk}/find/"):
+            for words in ("\0", "/\0/", "One\0"):
+                self.assertEqual(self.client.get(address, {"q": words}).status_code, 200, words)
+        for number in ("9" * 18, "9" * 20, "9" * 5000):
+            for address in (f"{number}/find/", f"{number}/verb/launch/", f"add-story/{number}/"):
+                answer = self.client.get(f"{lists}{address}", follow=True)
+                self.assertEqual(answer.status_code, 404, address[:30])
+
+    def test_odd_numbers_in_a_late_form_name_no_item_and_no_place(self):
+        picks = a_list(story("One"))
+        answer = self.ask(picks)
+        add(picks, story("Two"), at=now())
+        for number in ("²", "9" * 20, "9" * 5000):
+            for name in ("version", "items-TOTAL_FORMS", "items-0-id", "items-0-order"):
+                self.assertEqual(self.send(picks, answer, **{name: number}).status_code, 409, name)
 
     def test_five_hundred_items_are_not_taken(self):
         picks = a_list(story("One"))
