@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
 
 from articles import clock, moments, plain
@@ -229,6 +230,12 @@ class PlacementForm(forms.ModelForm):
 
 
 class PlacementFormSet(BaseInlineFormSet):
+    def save(self, commit: bool = True) -> Any:
+        """What changes makes room before: one row may take the place that another gives up."""
+        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        Placement.objects.filter(pk__in=changed).delete()
+        return super().save(commit)
+
     def clean(self) -> None:
         super().clean()
         seen = set()
@@ -249,7 +256,9 @@ class RightForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = self.fields["user"].queryset.filter(is_staff=True, is_active=True)
+        # Whoever is named already stays, and the form can be saved, when the account is switched off.
+        offered = Q(is_staff=True, is_active=True) | Q(pk=self.instance.user_id)
+        self.fields["user"].queryset = self.fields["user"].queryset.filter(offered)
         self.fields["user"].empty_label, self.fields["group"].empty_label = "Nobody", "No role"
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from articles import clock
 from articles.admin.audit import details
 from articles.desk import publishing
 from articles.models import Transition
+from newsroom.models import User
 from recommendations.models import ListRight, Placement, Recommendation, RecommendationList, Right
 from recommendations.spots import Spot
 from tests.articles.desk import at_the_desk, draft, live, person
@@ -314,6 +315,39 @@ class ItsButtons(Screen):
         self.send(picks, answer, **{"rights-0-DELETE": "on"})
 
         self.assertEqual(picks.rights.get().user, person("edda"))
+
+    def test_saves_on_if_somebody_who_is_named_was_switched_off(self):
+        picks = a_list(story("One"))
+        picks.rights.create(user=person("wren"), right=Right.EDIT)
+        User.objects.filter(username="wren").update(is_active=False)
+
+        self.send(picks, heading="New words")
+
+        picks.refresh_from_db()
+        self.assertEqual((picks.heading, picks.rights.get().user), ("New words", person("wren")))
+
+    def test_says_no_rule_anew_that_nobody_changed(self):
+        older, newer = story("Older", since=now() - 2 * DAY), story("Newer")
+        picks = a_list(story("One"), below_minimum="backfill")
+        self.send(picks, rule_excluded=f"{newer.path}\r\n{older.path}")
+        picks.refresh_from_db()
+        launch(picks, now=now())
+        answer = self.ask(picks)
+        excluded = answer.context["adminform"].form["rule_excluded"].value().replace("\n", "\r\n")
+
+        self.send(picks, answer, rule_excluded=excluded)
+
+        picks.refresh_from_db()
+        self.assertFalse(picks.has_changes_to_launch)
+
+    def test_takes_a_place_that_another_row_gives_up_in_the_same_form(self):
+        picks = a_list(story("One"), spots=[Spot.HOME_LEAD, Spot.HOME_TOP])
+        self.send(picks, **{"placements-0-spot": Spot.HOME_TOP, "placements-1-DELETE": "on"})
+        self.assertEqual([place.spot for place in picks.placements.all()], [Spot.HOME_TOP])
+
+        self.send(picks, **{"placements-1-spot": Spot.HOME_LEAD})
+        self.send(picks, **{"placements-0-spot": Spot.HOME_LEAD, "placements-1-spot": Spot.HOME_TOP})
+        self.assertEqual([place.spot for place in picks.placements.all()], [Spot.HOME_LEAD, Spot.HOME_TOP])
 
     def test_refuses_a_place_that_cannot_be(self):
         picks = a_list(story("One"), spots=[])
