@@ -137,7 +137,7 @@ def refuse_elsewhere(row: Recommendation) -> None:
     if not row.url.startswith("https://"):
         raise refusals.WrongItem("An address on another site begins with https://.")
     for name in ("url", "source", "headline"):
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         try:
             setattr(row, name, field.clean(getattr(row, name), row))
         except ValidationError as wrong:
