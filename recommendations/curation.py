@@ -83,9 +83,8 @@ def launch_at(
 def refuse_content(list_: RecommendationList, content: Content, start: datetime) -> None:
     """What no version may say."""
     shape, items = content.shape, content.items
-    fills = shape["below_minimum"] != BelowMinimum.HIDE
-    if not items and not fills:
-        raise refusals.EmptyList
+    if not items:
+        refuse_empty(shape["below_minimum"], shape["minimum"])
     if len(items) > MOST_ITEMS:
         raise refusals.TooMany
     for item in items:
@@ -94,6 +93,16 @@ def refuse_content(list_: RecommendationList, content: Content, start: datetime)
     if shape["below_minimum"] == BelowMinimum.BORROW and not shape["borrows_id"]:
         raise refusals.WrongLoan("Say which list it borrows from.")
     refuse_circle(list_, shape["borrows_id"])
+
+
+def refuse_empty(below_minimum: str, minimum: int) -> None:
+    """Where nothing is picked, the minimum is all that is filled."""
+    if below_minimum == BelowMinimum.HIDE:
+        raise refusals.EmptyList
+    if not minimum:
+        raise refusals.EmptyList(
+            "The list is empty, and is filled up to “at least” alone, which is 0. Add a story, or raise it."
+        )
 
 
 def refuse_item(item: Item, *, maximum: int) -> None:

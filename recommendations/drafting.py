@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
@@ -29,6 +30,13 @@ def start(list_: RecommendationList, *, by: Person) -> RecommendationList:
     list_.created_at = list_.changed_at = clock.now()
     list_.created_by = list_.changed_by = by  # type: ignore[assignment]
     return list_
+
+
+@transaction.atomic
+def delete(list_: RecommendationList, *, by: Person) -> None:
+    """Only what readers never saw: the database keeps the others."""
+    record(list_, "delete", by=by, note=list_.title)
+    list_.delete()
 
 
 def hold_for_saving(list_: RecommendationList, *, version: int) -> None:
@@ -75,7 +83,8 @@ def renumber(rows: Iterable[Recommendation]) -> None:
 
 def pickable(article_id: int, moment: datetime) -> Edition | None:
     """What readers see of the story, or will: the visible edition, else the waiting one."""
-    editions = Edition.objects.filter(article=article_id).defer("body")
+    # Asked so, a number longer than any key finds nothing.
+    editions = Edition.objects.filter(article__pk=article_id).defer("body")
     return editions.visible_at(moment).first() or editions.waiting_at(moment).order_by("live_from").first()
 
 
@@ -95,16 +104,8 @@ def add(
     Raises NotPickable, AlreadyListed, TooMany, WrongItem.
     """
     with turn(list_) as taken:
-        if article_id is not None:
-            if pickable(article_id, taken.now) is None:
-                raise refusals.NotPickable
-        else:
-            refuse_elsewhere(url, source, headline)
-        kept = Recommendation.objects.kept().filter(list=taken.list)
-        if kept.filter(article=article_id, url=url).exists():
-            raise refusals.AlreadyListed
-        if kept.count() >= MOST_ITEMS:
-            raise refusals.TooMany
+        if article_id is not None and pickable(article_id, taken.now) is None:
+            raise refusals.NotPickable
         row = Recommendation(
             list=taken.list,
             article_id=article_id,
@@ -116,6 +117,13 @@ def add(
             added_by=by,
             **words,
         )
+        if article_id is None:
+            refuse_elsewhere(row)
+        kept = Recommendation.objects.kept().filter(list=taken.list)
+        if kept.filter(article=article_id, url=row.url).exists():
+            raise refusals.AlreadyListed
+        if kept.count() >= MOST_ITEMS:
+            raise refusals.TooMany
         row.save()
         if place is not None:
             _put(taken, row, place)
@@ -123,12 +131,19 @@ def add(
     return row
 
 
-def refuse_elsewhere(url: str, source: str, headline: str) -> None:
-    if not url.startswith("https://"):
+def refuse_elsewhere(row: Recommendation) -> None:
+    """Leaves address and words as they are going to be stored."""
+    if not row.url.startswith("https://"):
         raise refusals.WrongItem("An address on another site begins with https://.")
-    if not source.strip():
+    for name in ("url", "source", "headline"):
+        field: Any = row._meta.get_field(name)
+        try:
+            setattr(row, name, field.clean(getattr(row, name), row))
+        except ValidationError as wrong:
+            raise refusals.WrongItem(f"Its {field.verbose_name}: {' '.join(wrong.messages)}") from None
+    if not row.source:
         raise refusals.WrongItem("Name the other site: readers see where the link leads.")
-    if not headline.strip():
+    if not row.headline:
         raise refusals.WrongItem("Write a headline: a page elsewhere has none that we know.")
 
 
@@ -259,23 +274,43 @@ def copy(
 # --- The whole draft
 
 
-def discard(list_: RecommendationList, *, by: Person, seen: Seen | None = None) -> None:
-    """Make the draft what was launched last. What goes lies in the tray. Raises NothingToDiscard, Outdated."""
+def discard(
+    list_: RecommendationList, *, by: Person, configures: bool = True, seen: Seen | None = None
+) -> None:
+    """Make the draft what was launched last. What goes lies in the tray. Limits, rule and places stay unless the person
+    `configures` the list. Raises NothingToDiscard, Outdated."""
     with turn(list_, seen=seen) as taken:
         newest = taken.standing.newest
         if newest is None or newest.digest == taken.list.digest:
             raise refusals.NothingToDiscard
-        _rewrite(taken, freezing.launched(newest), by=by)
+        draft = freezing.draft(taken.list)
+        content = freezing.launched(newest) if configures else freezing.launched(newest).configured_as(draft)
+        if content.digest == draft.digest:
+            raise refusals.NothingToDiscard(
+                "Only limits, rule or places differ from what was launched last: ask somebody who may configure the list."
+            )
+        _rewrite(taken, content, by=by)
         record(taken.list, "discard", by=by, at=taken.now, version=newest.number)
 
 
-def restore(list_: RecommendationList, *, by: Person, number: int, seen: Seen | None = None) -> None:
-    """Bring a launched version back into the draft; readers see nothing of it until a launch. Raises WrongItem."""
+def restore(
+    list_: RecommendationList,
+    *,
+    by: Person,
+    number: int,
+    configures: bool = True,
+    seen: Seen | None = None,
+) -> None:
+    """Bring a launched version back into the draft; readers see nothing of it until a launch. Limits, rule and places
+    stay unless the person `configures` the list. Raises WrongItem."""
     with turn(list_, seen=seen) as taken:
         edition = ListEdition.objects.filter(list=taken.list, number=number).first()
         if edition is None:
             raise refusals.WrongItem("There is no version with that number.")
-        _rewrite(taken, freezing.launched(edition), by=by)
+        content = freezing.launched(edition)
+        if not configures:
+            content = content.configured_as(freezing.draft(taken.list))
+        _rewrite(taken, content, by=by)
         record(taken.list, "restore", by=by, at=taken.now, version=number)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from recommendations.items import Item, of_draft, of_edition
@@ -13,6 +13,8 @@ from recommendations.models import ListEdition, Placement, RecommendationList
 from recommendations.models.list import Shape, Site
 
 Place = tuple[str, int, int, int, int]
+#: The only part of a shape that whoever edits a list may change; the rest, and the places, are for those who configure it.
+EDITED = ("heading", "description")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Content:
             "places": self.places,
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def configured_as(self, other: Content) -> Content:
+        """Its items and words, with the limits, the rule and the places of the other."""
+        words = {name: self.shape[name] for name in EDITED}
+        return replace(self, shape={**other.shape, **words}, places=other.places)
 
 
 def shape_of(source: Shape) -> dict[str, Any]:

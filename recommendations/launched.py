@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import CharField, FilteredRelation, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 
 from articles import renditions
@@ -63,7 +63,13 @@ class Launched:
 _IMAGE = ("id", "key", "width", "height", "focal_x", "focal_y", "rights_until", "credit", "ready")
 _GENERAL = RecommendationList.objects.filter(is_general=True).order_by().values("pk")
 _AT_STORIES = LaunchedPlacement.objects.order_by().values("edition__list")
-_NAME = Coalesce(NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value("")), "username")
+#: Readers are told it: never the name that somebody signs in with.
+_NAME = Coalesce(
+    NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value("")),
+    "author__name",
+    Value(""),
+    output_field=CharField(),
+)
 
 
 def rows(spots: frozenset[str], *, wherever: bool = False) -> Any:

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
 from articles import clock, purging
+from recommendations import hours, items
 from recommendations.models import BelowMinimum, LaunchedPlacement, ListEdition, RecommendationList
 from recommendations.spots import Spot, tag
+
+#: At which the edge is told of a list once more: each is a row that waits.
+MOST_MOMENTS = 50
 
 
 def of_list(list_: RecommendationList, now: datetime) -> None:
     """After a verb that changed what readers see of it, or will see. Its places may have been others until now."""
-    purging.purge(
-        _tags(ListEdition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gte=now), list=list_))
-    )
+    alive = ListEdition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gte=now), list=list_)
+    purging.purge(_tags(alive), later=islice(_later(alive, now), MOST_MOMENTS))
+
+
+def _later(editions: QuerySet[ListEdition], now: datetime) -> Iterator[datetime]:
+    """When a version, or something in it, begins or ends; then the hours that come again, of the fortnight to come."""
+    once: set[datetime | None] = set()
+    again: set[datetime | None] = set()
+    for edition in editions:
+        once |= {edition.live_from, edition.live_until}
+        for item in items.of_edition(edition):
+            once |= {item.starts, item.ends, item.pin_until}
+            if item.hours:
+                again.update(*hours.read(item.hours).windows(max(now, edition.live_from)))
+    for found in (once, again - once):
+        yield from sorted(at for at in found if at and at > now)
 
 
 def of_readdressed(list_: RecommendationList, *, was: RecommendationList) -> None:

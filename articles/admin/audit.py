@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -84,11 +84,22 @@ def _from_and_to(data: dict[str, Any]) -> str:
     return ""
 
 
+#: For apps above: which rows a person is not shown.
+_hidden: list[Callable[[Any], Q]] = []
+
+
+def hide(rows: Callable[[Any], Q]) -> Callable[[Any], Q]:
+    _hidden.append(rows)
+    return rows
+
+
 def visible(user: Any) -> QuerySet[Transition]:
     """Of stories that the person may not read, not even the deeds; of accounts, only for who manages them."""
     rows = Transition.objects.all()
     if not user.has_perm("newsroom.view_user"):
         rows = rows.exclude(subject_type__in=_types(get_user_model(), Group))
+    for hidden in _hidden:
+        rows = rows.exclude(hidden(user))
     if user.has_perm("articles.read_all_articles"):
         return rows
     (stories,) = _types(Article)

@@ -1,5 +1,5 @@
 """The curators' screens: plain ModelAdmins over the verbs. No rule stands here."""
 
-from recommendations.admin import lists, pictures, story
+from recommendations.admin import audit, lists, pictures, story
 
-__all__ = ["lists", "pictures", "story"]
+__all__ = ["audit", "lists", "pictures", "story"]

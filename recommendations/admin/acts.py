@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest
+from django.utils.http import urlencode
 
+from articles.admin.conflict import is_number
 from recommendations import drafting
 from recommendations.models import RecommendationList
+
+LONGEST_TYPED = 600  # characters of each: it goes through an address
 
 
 def do(list_: RecommendationList, request: HttpRequest, act: str) -> str:
@@ -22,8 +26,17 @@ def where_to_look(act: str) -> str:
     return "#add" if act.startswith(("add", "elsewhere")) else "#items"
 
 
+def where_to_try_again(act: str, request: HttpRequest) -> str:
+    """The link that was refused stands there as it was written."""
+    said = {
+        name: request.POST.get(name, "")[:LONGEST_TYPED] for name in ("new_url", "new_source", "new_headline")
+    }
+    said["q"] = said.pop("new_url")
+    return (f"?{urlencode(said)}" if act == "elsewhere" else "") + where_to_look(act)
+
+
 def _key(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and len(given) < 18):
+    if not is_number(given):
         raise Http404
     return int(given)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from articles import clock
 from articles.admin import sights
+from articles.admin.conflict import is_number
 from articles.models import Image
 from recommendations import rights
 from recommendations.admin.forms import ListForm
@@ -88,19 +89,19 @@ def posted_items(request: HttpRequest, list_: RecommendationList) -> list[Posted
     rows = {row.pk: row for row in Recommendation.objects.filter(list=list_)}
     for index in range(total(request)):
         key = request.POST.get(f"items-{index}-id", "")
-        row = rows.get(int(key)) if key.isascii() and key.isdigit() else None
+        row = rows.get(int(key)) if is_number(key) else None
         if row is not None:
             place = request.POST.get(f"items-{index}-order", "")
             own = request.POST.get(f"items-{index}-headline", "")
             form = ItemForm(request.POST, instance=row, prefix=f"items-{index}", pictures=Image.objects.all())
             item = Posted(row, own, words_of(form))
-            found.append((int(place) if place.isascii() and place.isdigit() else 0, item))
+            found.append((int(place) if is_number(place) else 0, item))
     return [item for _, item in sorted(found, key=lambda placed: placed[0])]
 
 
 def total(request: HttpRequest) -> int:
     count = request.POST.get("items-TOTAL_FORMS", "0")
-    return min(int(count), 200) if count.isascii() and count.isdigit() else 0
+    return min(int(count), 200) if is_number(count) else 0
 
 
 def take_mine(request: HttpRequest, list_: RecommendationList) -> None:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles import clock, moments
+from articles import clock, moments, plain
 from articles.models import Edition, EditionReference, EditionTag
 from recommendations import candidates, rights
 from recommendations.admin.forms import story_at
@@ -194,7 +194,7 @@ def linked_most(open_ones: QuerySet[Edition], moment: datetime) -> tuple[QuerySe
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """What the words find, as a part of the screen: `lists.js` puts it there."""
     list_ = get_object_or_404(rights.allowed(request.user, Right.EDIT), pk=pk)
-    asked = request.GET.get("q", "").strip()
+    asked = plain.line(request.GET.get("q", ""))
     context = {
         "q": asked,
         "found": by_words(asked, list_, clock.now(), request.user) if asked else None,

@@ -125,7 +125,7 @@ class ListForm(forms.ModelForm):
             "authors": rule.authors,
             "kinds": rule.kinds,
             "days": rule.days or None,
-            "excluded": "\n".join(paths.values()),
+            "excluded": "\n".join(paths[pk] for pk in rule.excluded if pk in paths),
         }.items():
             self.fields[f"rule_{name}"].initial = value
 

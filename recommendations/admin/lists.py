@@ -15,17 +15,17 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from articles import clock, moments, refusals
+from articles import clock, moments, plain, refusals
 from articles.admin import sights
 from articles.admin.conflict import version_of
 from articles.admin.images import seen_by
 from articles.admin.plain import without_related_links
 from articles.models import Image
+from articles.records import record
 from articles.templatetags.desk import readers_see
-from recommendations import drafting, rights
-from recommendations.admin import acts, compare, conflict, find, questions, sharing
+from recommendations import audit, drafting, rights
+from recommendations.admin import acts, compare, conflict, find, places, questions, sharing
 from recommendations.admin.forms import ListForm
-from recommendations.admin.places import place_words
 from recommendations.admin.rows import ItemRows, PlacementRows, RightRows
 from recommendations.admin.screen import screen, sights_of
 from recommendations.models import (
@@ -133,6 +133,9 @@ class ListAdmin(admin.ModelAdmin):
                 Prefetch("placements", Placement.objects.select_related("section", "tag")),
             )
         )
+        told = places.headlines(site for row in rows for site in row.placements.all())
+        for row in rows:
+            row.shows = "; ".join(places.place_words(row.placements.all(), told))
         by_key = {row.pk: row for row in rows}
         changelist.result_list = [by_key[key] for key in keys]
         return changelist
@@ -148,10 +151,9 @@ class ListAdmin(admin.ModelAdmin):
 
     @admin.display(description="List")
     def story(self, list_: RecommendationList) -> SafeString:
-        shows = "; ".join(place_words(list_.placements.all())) or "In no place"
         return format_html(
             '<a href="{}">{}</a><div class="row-line">{}</div>',
-            reverse(PAGE, args=[list_.pk]), list_.title, shows,
+            reverse(PAGE, args=[list_.pk]), list_.title, list_.shows or "In no place",
         )  # fmt: skip
 
     @admin.display(description="Readers see")
@@ -228,7 +230,9 @@ class ListAdmin(admin.ModelAdmin):
         if not change:
             drafting.start(obj, by=request.user)
             obj.save()
-        elif form.has_changed():
+            return
+        form.said = audit.Said.of(obj.pk)
+        if form.has_changed():
             was = RecommendationList.objects.get(pk=obj.pk)
             obj.save(
                 update_fields=[*(name for name in ListForm.Meta.fields if name in form.fields), "backfill"]
@@ -239,11 +243,20 @@ class ListAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
             drafting.save(form.instance, by=request.user)
+        if change:
+            audit.changed(form.instance, by=request.user, was=form.said)
+        else:
+            record(form.instance, "create", by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: RecommendationList) -> None:
+        drafting.delete(obj, by=request.user)
 
     # Every launch is a version and every verb is in the book: Django's own log would only repeat them.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None: ...
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None: ...
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None: ...
 
     def response_add(
         self, request: HttpRequest, obj: RecommendationList, post_url_continue: str | None = None
@@ -290,6 +303,7 @@ class ListAdmin(admin.ModelAdmin):
                 messages.success(request, done)
         except refusals.Refusal as refused:
             messages.error(request, str(refused))
+            return acts.where_to_try_again(act, request)
         return acts.where_to_look(act)
 
     # --- The page ---
@@ -313,7 +327,7 @@ class ListAdmin(admin.ModelAdmin):
             by_key = {form.instance.pk: form for form in formsets[ItemRows].formset.forms}
             for row in made.rows if self.has_change_permission(request, obj) else ():
                 row.form = by_key.get(row.item.pk)
-            words = request.GET.get("q", "").strip()
+            words = plain.line(request.GET.get("q", ""))
             context |= {
                 "screen": made,
                 "list": saved,

@@ -14,12 +14,15 @@ from articles.admin.picture_rows import MOST, Use
 from articles.models import Image
 from articles.templatetags.desk import Sight
 from recommendations import rights
+from recommendations.admin.screen import ANOTHER
 from recommendations.models import ListEdition, Recommendation, Right
 
 
 @picture_rows.register
 def in_lists(image: Image, user: Any, moment: datetime) -> Iterator[Use]:
-    """Drafts only of lists that one may see; what is launched or waits is no secret. Three queries."""
+    """Drafts only of lists that one may see; what is launched or waits is no secret, but for the title of a list for
+    named people. Four queries."""
+    secret = rights.secret_from(user)
     may_see = set(rights.allowed(user, Right.VIEW).values_list("pk", flat=True))
     alive = ListEdition.objects.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment))
     shown = set()
@@ -30,7 +33,8 @@ def in_lists(image: Image, user: Any, moment: datetime) -> Iterator[Use]:
             continue
         shown.add(edition.list_id)
         sight = Sight("live" if edition.live_from <= moment else "scheduled")
-        yield Use(edition.list.title, url(edition.list_id, may_see), "list", sights=(sight,), kind="list")
+        title = ANOTHER if edition.list_id in secret else edition.list.title
+        yield Use(title, url(edition.list_id, may_see), "list", sights=(sight,), kind="list")
     drafted = Recommendation.objects.kept().filter(picture=image, list__in=may_see).exclude(list__in=shown)
     for item in drafted.select_related("list").order_by("list", "order")[:MOST]:
         yield Use(item.list.title, url(item.list_id, may_see), "list, not launched", kind="list")

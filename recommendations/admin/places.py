@@ -8,22 +8,31 @@ from articles.models import Edition
 from recommendations.models.list import Site
 from recommendations.spots import NOWHERE, Spot, Where
 
-
-def place_words(sites: Iterable[Site]) -> list[str]:
-    return [place(site) for site in sites]
+Headlines = dict[int, str]  # by key of the story
 
 
-def place(site: Site) -> str:
+def headlines(sites: Iterable[Site]) -> Headlines:
+    """Of the stories at which they stand. One query, or none."""
+    stories = {site.article_id for site in sites if site.article_id}
+    rows = Edition.objects.filter(article__in=stories).order_by("live_from")
+    return dict(rows.values_list("article", "headline"))
+
+
+def place_words(sites: Iterable[Site], told: Headlines | None = None) -> list[str]:
+    """One query, or none if the headlines are given."""
+    sites = list(sites)
+    told = headlines(sites) if told is None else told
+    return [place(site, told) for site in sites]
+
+
+def place(site: Site, told: Headlines) -> str:
     words = Spot(site.spot).label
     if site.section:
         return f"{words}, {site.section}"
     if site.tag:
         return f"{words}, {site.tag}"
     if site.article_id:
-        edition = (
-            Edition.objects.filter(article=site.article_id).order_by("-live_from").only("headline").first()
-        )
-        return f"{words}, “{edition.headline if edition else 'one story'}”"
+        return f"{words}, “{told.get(site.article_id, 'one story')}”"
     if site.spot == Spot.ARTICLE_BODY:
         return f"{words}, after paragraph {site.paragraph}"
     return f"{words}, everywhere" if site.spot == Spot.ARTICLE_FOOT else words

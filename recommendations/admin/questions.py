@@ -135,7 +135,8 @@ class Question:
     facts: str = ""
     nothing: str = "Nothing was changed."
     dangerous: bool = False
-    changes: Callable[[RecommendationList, ListStanding], dict[str, Any]] | None = None
+    changes: Callable[[RecommendationList, ListStanding, bool], dict[str, Any]] | None = None
+    rewrites: bool = False  # the draft: as far as the person may
 
 
 def places_count(list_: RecommendationList) -> str:
@@ -180,15 +181,26 @@ def _take_off(list_: RecommendationList, form: Form, **who: Any) -> str:
 
 
 def _discard(list_: RecommendationList, form: Form, **who: Any) -> str:
-    drafting.discard(list_, **who)
-    return "The draft says what was launched last. What went lies in Recently removed."
+    configures = may_configure(who["by"], list_)
+    drafting.discard(list_, configures=configures, **who)
+    return f"The draft says what was launched last. What went lies in Recently removed.{'' if configures else KEPT}"
 
 
 def _restore(list_: RecommendationList, form: Form, **who: Any) -> str:
-    drafting.restore(list_, number=form.cleaned_data["number"], **who)
+    number, configures = form.cleaned_data["number"], may_configure(who["by"], list_)
+    drafting.restore(list_, number=number, configures=configures, **who)
     return (
-        f"The draft says what version {form.cleaned_data['number']} said. Readers see it once you launch it."
+        f"The draft says what version {number} said. Readers see it once it is launched."
+        f"{'' if configures else KEPT}"
     )
+
+
+#: To those who may not configure the list.
+KEPT = " Limits, rule and places stay as the draft has them: they are for those who may configure the list."
+
+
+def may_configure(user: Any, list_: RecommendationList) -> bool:
+    return rights.may(user, Right.CONFIGURE, list_)
 
 
 def _duplicate(list_: RecommendationList, form: Form, *, by: Any, seen: Any) -> str:
@@ -202,7 +214,7 @@ def _copy(list_: RecommendationList, form: Form, *, by: Any, seen: Any) -> str:
     return f"It is in the draft of “{said['to']}”{' and no longer in this one' if said['move'] else ''}."
 
 
-def changes_of_launch(list_: RecommendationList, now: ListStanding) -> dict[str, Any]:
+def changes_of_launch(list_: RecommendationList, now: ListStanding, configures: bool) -> dict[str, Any]:
     """Against what readers have, and where it shows."""
     before = freezing.launched(now.shown) if now.shown else None
     return {
@@ -212,9 +224,12 @@ def changes_of_launch(list_: RecommendationList, now: ListStanding) -> dict[str,
     }
 
 
-def changes_of_discarding(list_: RecommendationList, now: ListStanding) -> dict[str, Any]:
+def changes_of_discarding(list_: RecommendationList, now: ListStanding, configures: bool) -> dict[str, Any]:
     """Of the draft, which becomes what was launched last, be it waiting."""
-    return changes(freezing.draft(list_), freezing.launched(now.newest), now) if now.newest else {}
+    if now.newest is None:
+        return {}
+    draft, after = freezing.draft(list_), freezing.launched(now.newest)
+    return changes(draft, after if configures else after.configured_as(draft), now)
 
 
 def changes(before: Content | None, after: Content, now: ListStanding) -> dict[str, Any]:
@@ -258,12 +273,12 @@ QUESTIONS: dict[str, Question] = {
         facts="Its places stay empty until another version is launched.",
     ),
     "discard": Question(
-        "Discard changes", "Discard changes", _discard, right=Right.EDIT, dangerous=True, changes=changes_of_discarding,
+        "Discard changes", "Discard changes", _discard, right=Right.EDIT, dangerous=True, changes=changes_of_discarding, rewrites=True,
         facts="The draft becomes what was launched last. Removed items stay in Recently removed.",
     ),
     "restore": Question(
         "Restore a version", "Restore into the draft", _restore, right=Right.EDIT, form=RestoreForm,
-        facts="Readers see nothing of it until you launch.",
+        facts="Readers see nothing of it until it is launched.", rewrites=True,
     ),
     "duplicate": Question("Duplicate the list", "Duplicate", _duplicate, right=Right.EDIT, form=DuplicateForm),
     "copy": Question("Copy an item to another list", "Copy", _copy, right=Right.EDIT, form=CopyForm),
@@ -298,13 +313,14 @@ def ask(request: HttpRequest, pk: int, verb: str, *, site: Any) -> HttpResponse:
             refusal = outdated_words(now, request.user)
         except refusals.Refusal as refused:
             refusal = str(refused)
+    configures = may_configure(request.user, list_)
     context = {
         **site.each_context(request),
         "title": question.title,
         "subject": list_.title,
         "form": form,
         "go": question.go,
-        "facts": question.facts,
+        "facts": question.facts + (KEPT if question.rewrites and not configures else ""),
         "nothing_happened": question.nothing,
         "refusal": refusal,
         "dangerous": question.dangerous,
@@ -313,7 +329,7 @@ def ask(request: HttpRequest, pk: int, verb: str, *, site: Any) -> HttpResponse:
         "back_url": page_of(list_),
         "parent_list_url": reverse("admin:recommendations_recommendationlist_changelist"),
         "parent_list_title": "Recommendation lists",
-        **(question.changes(list_, now) if question.changes else {}),
+        **(question.changes(list_, now, configures) if question.changes else {}),
     }
     response = TemplateResponse(request, "recommendations/question.html", context)
     response.headers["Cache-Control"] = "no-store"

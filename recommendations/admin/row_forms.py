@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
 
-from articles import clock, moments
+from articles import clock, moments, plain
 from articles.admin.pictures import PictureField
 from articles.admin.when import MomentField
 from articles.models import Edition, Image
@@ -102,6 +103,9 @@ class ItemForm(forms.ModelForm):
         said = super().clean() or {}
         if said.get("starts_at") and said.get("ends_at") and said["ends_at"] <= said["starts_at"]:
             self.add_error("ends_at", "It would end before it starts.")
+        for name in ("headline", "source") if self.instance.is_external else ():
+            if said.get(name) and not plain.line(said[name]):
+                self.add_error(name, "This has no letters.")
         self.clean_hours(said)
         if said.get("pin") == 0:
             self.add_error("pin", "Places are counted from 1.")
@@ -151,6 +155,16 @@ class ItemFormSet(BaseInlineFormSet):
             elif pin in pins:
                 form.add_error("pin", f"Another item is pinned to place {pin}.")
             pins[pin] = form.instance
+        self.clean_addresses()
+
+    def clean_addresses(self) -> None:
+        """Rows are saved one by one: what another one has given up in the same form is not free yet."""
+        taken = {form.instance.pk: {form.initial.get("url")} for form in self.forms}
+        for form in self.forms:
+            url = getattr(form, "cleaned_data", {}).get("url")
+            if url and any(url in urls for pk, urls in taken.items() if pk != form.instance.pk):
+                form.add_error("url", "Another item has this address.")
+            taken[form.instance.pk].add(url)
 
     def save_existing(self, form: ItemForm, obj: Recommendation, commit: bool = True) -> Recommendation:
         if "headline" in form.changed_data and obj.article_id:
@@ -216,6 +230,12 @@ class PlacementForm(forms.ModelForm):
 
 
 class PlacementFormSet(BaseInlineFormSet):
+    def save(self, commit: bool = True) -> Any:
+        """What changes makes room before: one row may take the place that another gives up."""
+        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        Placement.objects.filter(pk__in=changed).delete()
+        return super().save(commit)
+
     def clean(self) -> None:
         super().clean()
         seen = set()
@@ -236,7 +256,9 @@ class RightForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = self.fields["user"].queryset.filter(is_staff=True, is_active=True)
+        # Whoever is named already stays, and the form can be saved, when the account is switched off.
+        offered = Q(is_staff=True, is_active=True) | Q(pk=self.instance.user_id)
+        self.fields["user"].queryset = self.fields["user"].queryset.filter(offered)
         self.fields["user"].empty_label, self.fields["group"].empty_label = "Nobody", "No role"
 
     def clean(self) -> dict[str, Any]:

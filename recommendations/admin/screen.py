@@ -122,13 +122,14 @@ def screen(list_: RecommendationList, now: ListStanding, user: Any) -> Screen:
     ]
     placements = list(Placement.objects.filter(list=list_).select_related("section", "tag"))
     launched_places = list(now.shown.placements.select_related("section", "tag")) if now.shown else []
+    told = places.headlines([*placements, *launched_places])
     return Screen(
         now=now,
         rows=rows,
         changes=changes,
         sights=sights_of(list_, now),
-        views=[view(list_, site, moment, user) for site in places.one_of_each_page(launched_places)],
-        places=places.place_words(placements),
+        views=[view(list_, site, told, moment, user) for site in places.one_of_each_page(launched_places)],
+        places=places.place_words(placements, told),
         foot=foot(list_, rows, user),
         saved=f"Draft saved {moments.at(list_.changed_at, moment).removeprefix('today ')}",
         state=state(list_, now, user),
@@ -267,7 +268,7 @@ def state(list_: RecommendationList, now: ListStanding, user: Any) -> str:
 # --- What readers see
 
 
-def view(list_: RecommendationList, site: Site, moment: datetime, user: Any) -> View:
+def view(list_: RecommendationList, site: Site, told: places.Headlines, moment: datetime, user: Any) -> View:
     asked = PageAsking(
         spots=together_with(site.spot),
         moment=moment,
@@ -278,7 +279,7 @@ def view(list_: RecommendationList, site: Site, moment: datetime, user: Any) -> 
         secret=rights.secret_from(user),
     )
     shelf = resolve(asked).by_spot.get(site.spot)
-    title, url = places.place(site), addresses.of_site(site, list_, moment)
+    title, url = places.place(site, told), addresses.of_site(site, list_, moment)
     if shelf is None:
         return View(title, (), (), url=url)
     if shelf.list_id != list_.pk:

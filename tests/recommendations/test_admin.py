@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import clock
+from articles.admin.audit import details
 from articles.desk import publishing
+from articles.models import Transition
+from newsroom.models import User
 from recommendations.models import ListRight, Placement, Recommendation, RecommendationList, Right
 from recommendations.spots import Spot
 from tests.articles.desk import at_the_desk, draft, live, person
@@ -143,7 +147,8 @@ class ItsMaterial(Screen):
         counts = []
         for many in (1, 4):
             for _ in range(many):
-                launched(story("One"), now=now() - HOUR)
+                placed = launched(story("One"), now=now() - HOUR)
+                placed.placements.update(spot=Spot.ARTICLE_FOOT, article=story("Placed at").article_id)
             with CaptureQueriesContext(connection) as queries:
                 self.client.get(address)
             counts.append(len(queries))
@@ -311,6 +316,39 @@ class ItsButtons(Screen):
 
         self.assertEqual(picks.rights.get().user, person("edda"))
 
+    def test_saves_on_if_somebody_who_is_named_was_switched_off(self):
+        picks = a_list(story("One"))
+        picks.rights.create(user=person("wren"), right=Right.EDIT)
+        User.objects.filter(username="wren").update(is_active=False)
+
+        self.send(picks, heading="New words")
+
+        picks.refresh_from_db()
+        self.assertEqual((picks.heading, picks.rights.get().user), ("New words", person("wren")))
+
+    def test_says_no_rule_anew_that_nobody_changed(self):
+        older, newer = story("Older", since=now() - 2 * DAY), story("Newer")
+        picks = a_list(story("One"), below_minimum="backfill")
+        self.send(picks, rule_excluded=f"{newer.path}\r\n{older.path}")
+        picks.refresh_from_db()
+        launch(picks, now=now())
+        answer = self.ask(picks)
+        excluded = answer.context["adminform"].form["rule_excluded"].value().replace("\n", "\r\n")
+
+        self.send(picks, answer, rule_excluded=excluded)
+
+        picks.refresh_from_db()
+        self.assertFalse(picks.has_changes_to_launch)
+
+    def test_takes_a_place_that_another_row_gives_up_in_the_same_form(self):
+        picks = a_list(story("One"), spots=[Spot.HOME_LEAD, Spot.HOME_TOP])
+        self.send(picks, **{"placements-0-spot": Spot.HOME_TOP, "placements-1-DELETE": "on"})
+        self.assertEqual([place.spot for place in picks.placements.all()], [Spot.HOME_TOP])
+
+        self.send(picks, **{"placements-1-spot": Spot.HOME_LEAD})
+        self.send(picks, **{"placements-0-spot": Spot.HOME_LEAD, "placements-1-spot": Spot.HOME_TOP})
+        self.assertEqual([place.spot for place in picks.placements.all()], [Spot.HOME_LEAD, Spot.HOME_TOP])
+
     def test_refuses_a_place_that_cannot_be(self):
         picks = a_list(story("One"), spots=[])
         money = section("Money")
@@ -431,6 +469,50 @@ class ItsButtons(Screen):
         self.assertContains(self.client.get(verb(picks, "launch")), "<ins>Only drafted</ins>")
 
 
+class TheBook(Screen):
+    def lines(self):
+        """Latest first, without what needs no look."""
+        rows = Transition.objects.filter(subject_type__model="recommendationlist").order_by("-pk")
+        return [(row.verb, row.by.username, details(row) or row.note) for row in rows]
+
+    def test_says_who_was_given_a_right_and_who_lost_it(self):
+        picks = a_list(story("One"))
+        self.send(
+            picks, by_invitation="on", **{"rights-0-user": person("cura").pk, "rights-0-right": "configure"}
+        )
+        self.send(picks, **{"rights-1-group": person("edda").groups.get().pk, "rights-1-right": "launch"})
+        self.send(picks, heading="Other words")
+        self.send(picks, **{"rights-1-DELETE": "on"})
+
+        named = "Only those named; Cura: Configure"
+        self.assertEqual(
+            self.lines(),
+            [
+                ("change-rights", "cura", f"{named}; Editor: Launch → {named}"),
+                ("change-rights", "cura", f"{named} → {named}; Editor: Launch"),
+                ("change-rights", "cura", f"Every curator → {named}"),
+            ],
+        )
+
+    def test_says_that_a_list_was_made_named_anew_and_deleted(self):
+        self.client.post(reverse("admin:recommendations_recommendationlist_add"), {"title": "Picks"})
+        picks = RecommendationList.objects.get()
+        self.send(picks, title="Best", slug="best")
+        delete = reverse("admin:recommendations_recommendationlist_delete", args=[picks.pk])
+        self.client.post(delete, {"post": "yes"})
+
+        self.assertFalse(RecommendationList.objects.exists())
+        self.assertEqual(
+            self.lines(),
+            [
+                ("delete", "cura", "Best"),
+                ("rename", "cura", "Picks, /picks/picks/ → Best, /picks/best/"),
+                ("create", "cura", ""),
+            ],
+        )
+        self.assertFalse(LogEntry.objects.exists())
+
+
 class WhoGetsIn(TestCase):
     VERBS = (
         "launch",
@@ -484,6 +566,28 @@ class WhoGetsIn(TestCase):
         client.post(page(self.list), form_data(answer, maximum="9", title="Mine now"))
         self.list.refresh_from_db()
         self.assertNotEqual((self.list.maximum, self.list.title), (9, "Mine now"))
+
+    def test_who_may_not_configure_brings_back_items_and_words_but_no_limits_and_places(self):
+        RecommendationList.objects.filter(pk=self.list.pk).update(heading="Theirs", maximum=9)
+        Placement.objects.filter(list=self.list).update(spot=Spot.HOME_LEAD)
+        add(self.list, story("Two"), at=now())
+        ListRight.objects.create(list=self.list, user=person("edda"), right=Right.EDIT)
+        client = at_the_desk("edda")
+        for name, given in (("discard", {}), ("restore", {"number": "1"})):
+            question = client.get(verb(self.list, name), given)
+            self.assertContains(question, "Limits, rule and places stay as the draft has them")
+            self.assertNotContains(question, "how many at most")
+            client.post(verb(self.list, name), {"seen": question.context["seen"], **given})
+
+            self.list.refresh_from_db()
+            self.assertEqual(self.list.heading, self.list.editions.get().heading)
+            self.assertEqual(Recommendation.objects.kept().filter(list=self.list).count(), 1)
+            self.assertEqual((self.list.maximum, self.list.placements.get().spot), (9, Spot.HOME_LEAD))
+
+        question = client.get(verb(self.list, "discard"))
+        answer = client.post(verb(self.list, "discard"), {"seen": question.context["seen"]})
+        self.assertContains(answer, "Only limits, rule or places differ")
+        self.assertNotContains(at_the_desk("cura").get(verb(self.list, "discard")), "Limits, rule and places")
 
     def test_one_who_may_only_look_sees_no_button(self):
         ListRight.objects.create(list=self.list, user=person("edda"), right=Right.VIEW)

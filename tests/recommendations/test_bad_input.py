@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.urls import reverse
+from django.utils.html import escape
+
 from articles.desk import publishing
 from articles.models import Article, Edition
 from recommendations.models import ListEdition, Placement, Recommendation
@@ -62,6 +65,62 @@ class BadInput(Screen):
             self.assertEqual(answer.status_code, 200, address)
             self.assertTrue(answer.context["items"].formset.forms[1].errors["url"])
         self.assertEqual(picks.items.get(article=None).url, "https://s.example/")
+
+    def test_a_link_that_cannot_be_is_refused_and_stands_there_again_and_the_draft_is_saved(self):
+        picks = a_list(story("One"))
+        good = {"new_url": "https://s.example/", "new_source": "Signal", "new_headline": "Riga & Tartu"}
+        for number, (wrong, words) in enumerate(
+            (
+                ({"new_url": "https://"}, "begins with https"),
+                ({"new_url": "https://[::1"}, "address"),
+                ({"new_url": "https://s.example\\x"}, "address"),
+                ({"new_url": f"https://s.example/{'x' * 500}"}, "at most 500 characters"),
+                ({"new_source": "s" * 61}, "at most 60 characters"),
+                ({"new_headline": "h" * 121}, "at most 120 characters"),
+                ({"new_source": "\x01"}, "Name the other site"),
+                ({"new_headline": "\x01"}, "Write a headline"),
+            )
+        ):
+            answer = self.send(
+                picks, act="elsewhere", **{"items-0-note": f"Note {number}"}, **{**good, **wrong}
+            )
+            page = self.client.get(answer.url)
+            self.assertContains(page, words)
+            self.assertContains(page, escape((good | wrong)["new_headline"]).replace("\x01", ""))
+            self.assertEqual(picks.items.get().note, f"Note {number}")
+
+    def test_an_item_that_would_say_nothing_or_stand_there_twice_is_not_saved(self):
+        picks = a_list(story("One"))
+        for address in ("https://s.example/1", "https://s.example/2"):
+            self.send(picks, act="elsewhere", new_url=address, new_source="S", new_headline="H")
+        for wrong in (
+            {"items-1-headline": "\x01"},
+            {"items-1-source": "\x01"},
+            {"items-2-url": "https://s.example/1"},
+            {"items-1-url": "https://s.example/3", "items-2-url": "https://s.example/3"},
+        ):
+            answer = self.send(picks, **wrong)
+            self.assertEqual(answer.status_code, 200, wrong)
+            self.assertTrue(any(answer.context["items"].formset.errors), wrong)
+
+    def test_odd_words_and_numbers_find_nothing(self):
+        picks = a_list(story("One"))
+        lists = reverse("admin:recommendations_recommendationlist_changelist")
+        for address in (page(picks), f"{lists}{picks.pk}/find/"):
+            for words in ("\0", "/\0/", "One\0"):
+                self.assertEqual(self.client.get(address, {"q": words}).status_code, 200, words)
+        for number in ("9" * 18, "9" * 20, "9" * 5000):
+            for address in (f"{number}/find/", f"{number}/verb/launch/", f"add-story/{number}/"):
+                answer = self.client.get(f"{lists}{address}", follow=True)
+                self.assertEqual(answer.status_code, 404, address[:30])
+
+    def test_odd_numbers_in_a_late_form_name_no_item_and_no_place(self):
+        picks = a_list(story("One"))
+        answer = self.ask(picks)
+        add(picks, story("Two"), at=now())
+        for number in ("²", "9" * 20, "9" * 5000):
+            for name in ("version", "items-TOTAL_FORMS", "items-0-id", "items-0-order"):
+                self.assertEqual(self.send(picks, answer, **{name: number}).status_code, 409, name)
 
     def test_five_hundred_items_are_not_taken(self):
         picks = a_list(story("One"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from articles.models import EditionReference
+from recommendations import audit
+from recommendations.admin.pictures import in_lists
 from recommendations.models import ListRight, Placement, RecommendationList, Right
 from recommendations.spots import Spot
 from tests.articles.desk import at_the_desk, person
@@ -164,6 +166,9 @@ class Suggestions(Screen):
         self.assertContains(self.ask(picks), '<details class="suggested"', count=3)
 
 
+AUDIT = reverse_lazy("admin:articles_transition_changelist")
+
+
 class WhatIsNotForOne(Screen):
     """A list for named people: nobody else is told its title."""
 
@@ -206,6 +211,30 @@ class WhatIsNotForOne(Screen):
         self.send(mine, answer, heading="Changed")  # and keeps borrowing from it
         mine.refresh_from_db()
         self.assertEqual((mine.heading, mine.borrows), ("Changed", self.secret))
+
+    def test_what_shows_a_picture(self):
+        own = image(free_for_lists=True)
+        add(self.secret, story("Two"), at=now(), picture=own)
+        launch(self.secret, now=now())
+
+        uses = {name: [use.title for use in in_lists(own, person(name), now())] for name in ("cura", "max")}
+
+        self.assertEqual(uses, {"cura": ["another list"], "max": ["The secret"]})
+
+    def test_what_the_audit_says_of_it(self):
+        launched(story("Two"), title="Not secret", now=now())
+        audit.changed(self.secret, by=person("max"), was=audit.Said("", ""))
+        audit.changed(a_list(), by=person("max"), was=audit.Said("", ""))
+
+        told = {name: at_the_desk(name).get(AUDIT).text for name in ("edda", "max")}
+
+        self.assertEqual(
+            {name: "The secret" in page for name, page in told.items()}, {"edda": False, "max": True}
+        )
+        self.assertEqual(
+            {name: "Changed rights</b>" in page for name, page in told.items()}, {"edda": False, "max": True}
+        )
+        self.assertIn("Not secret", told["edda"])
 
     def test_it_cannot_be_borrowed_from_or_opened(self):
         mine = a_list()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.test import override_settings
+from django.db.models import F
+from django.test import TestCase, override_settings
 
+from articles.models import Purge
 from tests.articles.editions import DAY, HOUR, NOON, edition
 from tests.articles.test_front_addresses import Reading
 from tests.recommendations.lists import a_list, add, launch, launched
@@ -52,6 +54,38 @@ class AnEdge(Reading):
         launched(story("One"), title="Best reads")
 
         self.assertIn("picks-best-reads", self.ask("/")["Cache-Tag"].split(","))
+
+
+@override_settings(EDGE=True)
+class AnEdgeThatGoesOnForSeconds(TestCase):
+    """It is told once more at each moment at which a list changes by itself."""
+
+    def told(self):
+        later = Purge.objects.exclude(due=F("made_at")).order_by("due")
+        return [(row.due - NOON) / HOUR for row in later]
+
+    def test_when_a_version_or_an_item_begins_or_ends(self):
+        picks = a_list(story("One"))
+        add(picks, story("Two"), starts_at=NOON - HOUR, ends_at=NOON + HOUR, pin=1, pin_until=NOON + HOUR / 2)
+        launch(picks, at=NOON + 2 * HOUR, ends_at=NOON + 3 * HOUR)
+        Purge.objects.all().delete()
+
+        launch(picks)
+
+        self.assertEqual(self.told(), [0.5, 1, 2, 3])
+
+    def test_when_hours_begin_and_end_in_the_fortnight_to_come_after_what_comes_once(self):
+        picks = a_list(story("One"))
+        add(picks, story("Two"), hours="2 13:00-14:00")
+        launch(picks)
+        self.assertEqual(self.told(), [1, 2, 7 * 24 + 1, 7 * 24 + 2, 14 * 24 + 1, 14 * 24 + 2])
+
+        add(picks, story("Three"), hours="1234567 13:00-14:00")
+        for number in range(48):
+            add(picks, story(f"Ends {number}"), ends_at=NOON + number * DAY + DAY)
+        Purge.objects.all().delete()
+        launch(picks, now=NOON + timedelta(minutes=1))
+        self.assertEqual(self.told(), [1, 2, *(24 * (number + 1) for number in range(48))])
 
 
 class EverybodyElse(Reading):

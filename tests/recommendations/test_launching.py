@@ -122,6 +122,8 @@ class Launching(TestCase):
     def test_of_an_empty_list_is_refused_unless_something_fills_it(self):
         with pytest.raises(refusals.EmptyList):
             launch(a_list())
+        with pytest.raises(refusals.EmptyList, match="“at least”"):
+            launch(a_list(below_minimum="backfill"))
         launch(a_list(below_minimum="backfill", minimum=1))
 
     def test_in_the_past_is_refused(self):

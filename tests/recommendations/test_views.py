@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 from articles.models import Redirect
+from newsroom.models import User
 from recommendations import drafting
 from recommendations.models import RecommendationList
 from recommendations.spots import Spot
 from tests.articles.desk import person
 from tests.articles.editions import DAY, NOON, edition
 from tests.articles.test_front_addresses import Reading
+from tests.cast import author
 from tests.recommendations.lists import a_list, add, elsewhere, launch, launched
 
 
@@ -31,6 +33,15 @@ class AListsOwnPage(Reading):
         self.assertContains(answer, f"Chosen by {person('cura')}")
         page = answer.content.decode()
         self.assertLess(page.index(">One<"), page.index(">Two<"))
+
+    def test_names_whoever_chose_them_as_readers_know_them_or_not_at_all(self):
+        launched(story("One"), title="Best reads", spots=[Spot.OWN_PAGE])
+        User.objects.filter(username="cura").update(first_name="")
+        self.assertNotContains(self.ask("/picks/best-reads/"), "Chosen by")
+        self.assertNotContains(self.ask("/picks/best-reads/"), "cura")
+
+        author("C. Okafor", user=person("cura"))
+        self.assertContains(self.ask("/picks/best-reads/"), "Chosen by C. Okafor")
 
     def test_says_in_words_that_a_link_leads_away(self):
         picks = a_list(story("One"), title="Best reads", spots=[Spot.OWN_PAGE])
