@@ -512,6 +512,23 @@ def test_what_was_purged_does_not_come_back_because_the_database_is_away(
     assert site.get() == "away"
 
 
+def test_a_process_that_begins_while_the_database_is_away_takes_no_page_on_trust(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.get()
+    site.change("withdrawn")
+    store.memory.forget()
+    ledger.forget()
+    site.is_away = True
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "_read", away)
+        assert [site.get(), site.get()] == ["away", "away"]
+    site.is_away = False
+    ledger._next = 0.0
+
+    assert site.get() == "withdrawn"
+
+
 def test_a_mistake_of_ours_is_not_kept(site: Site) -> None:
     site.is_away = True
     site.get()
@@ -571,6 +588,7 @@ def at_once(count: int, ask: Any) -> list[Any]:
 @pytest.fixture
 def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Threads are for waiting here, not for a database: it would be empty to them."""
+    ledger.newest = 0
     monkeypatch.setattr(ledger, "_read", lambda *given: ledger.newest)
     monkeypatch.setattr("newsroom.pagecache.middleware.readers_moment", lambda: NOON)
 
@@ -612,6 +630,17 @@ def test_a_crowd_does_not_get_what_is_gone(site: Site, in_threads: None) -> None
     assert at_once(6, site.get) == ["gone"] * 6
     maker.join(10)
     assert store.shared.get("http://testserver/?") is None
+
+
+def test_a_crowd_does_not_get_what_was_purged_while_the_database_is_away(
+    site: Site, in_threads: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.get()
+    ledger._purged["story-x"], ledger.newest = 5, 5
+    monkeypatch.setattr(ledger, "_read", away)
+    site.ask.get_response = lambda request: time.sleep(0.2) or HttpResponse("away", status=503)
+
+    assert at_once(6, site.get) == ["away"] * 6
 
 
 def test_nobody_gets_the_former_one_for_long(
