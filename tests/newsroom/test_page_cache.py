@@ -19,15 +19,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import clock, purging
-from articles.desk import pictures
+from articles.desk import pictures, sharing
 from articles.front import answers, edge
-from articles.models import PurgeCount, Redirect
+from articles.models import PreviewLink, PurgeCount, Redirect
 from newsroom.pagecache import store, turns
 from newsroom.pagecache.door import Door
 from newsroom.pagecache.ledger import ledger
 from newsroom.pagecache.middleware import PageCacheMiddleware
+from recommendations import sharing as of_lists
+from recommendations.models import RehearsalLink
 from tests import cast
 from tests.articles.editions import HOUR, NOON, edition, section
+from tests.recommendations.lists import a_list
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +151,16 @@ def test_only_pages_are_kept(noon: None) -> None:
     reader().post("/")
 
     assert not store.memory._pages
+
+
+def test_a_head_opens_no_shared_preview(noon: None) -> None:
+    """A scanner of letters asks so, and what the book says must be true."""
+    story = sharing.share(cast.story(), by=cast.edda()).token
+    picks = of_lists.share(a_list(edition("Fab reopens").article, at=NOON), by=cast.cura()).token
+    for address in (f"/preview/{story}/", f"/preview/lists/{picks}/"):
+        assert reader().head(address, follow=True).status_code == 200
+
+    assert [model.objects.get().openings for model in (PreviewLink, RehearsalLink)] == [0, 0]
 
 
 def test_another_host_is_another_page_and_a_strange_one_is_refused(noon: None, made: list[str]) -> None:
