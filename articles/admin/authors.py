@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from articles.admin.pictures import PictureField
 from articles.admin.plain import AtOnceAdmin, PlainInline
+from articles.desk import renaming
 from articles.fields import WebAddressField
 from articles.models import Author, ContactLink
 
@@ -66,6 +67,11 @@ class AuthorAdmin(AtOnceAdmin):
                 queryset=db_field.remote_field.model.objects.all(), label="Portrait", required=False
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            renaming.author(obj)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)

@@ -72,6 +72,22 @@ def index_missing(*, at_once: int = 200, progress: Callable[[int, int], object] 
             progress(start + len(batch), len(keys))
 
 
+def rename(editions: Sequence[int], *, at_once: int = 200) -> None:
+    """Somebody or something that these name is called otherwise now. In place: a row of another key would stand at another
+    place in time. Each some in a transaction of their own, so that no other write waits for all of them."""
+    for start in range(0, len(editions), at_once):
+        batch = editions[start : start + at_once]
+        with transaction.atomic():
+            names = _names_of(batch)
+            texts = SearchText.objects.filter(edition__in=batch).defer("words").order_by("pk")
+            changed = [
+                text for text in texts.select_for_update(no_key=True) if _name(text, names[text.edition_id])
+            ]
+            SearchText.objects.bulk_update(changed, ["names", "folded"])
+            if connections[SearchText.objects.db].vendor == "postgresql":
+                _weigh(changed)
+
+
 def _names_of(keys: Sequence[int]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = defaultdict(list)
     people = EditionByline.objects.filter(edition__in=keys).values_list("edition_id", "author__name")
@@ -87,12 +103,19 @@ def _text_of(edition: Edition, names: list[str]) -> SearchText:
         edition=edition,
         headline=edition.headline.translate(_NO_MARKS),
         standfirst=edition.standfirst.translate(_NO_MARKS),
-        names="\n".join(names).translate(_NO_MARKS),
         body=prose.text(edition.body).translate(_NO_MARKS),
     )
+    _name(text, names)
+    return text
+
+
+def _name(text: SearchText, names: list[str]) -> bool:
+    """Whether that changes anything."""
+    before = text.names, text.folded
+    text.names = "\n".join(names).translate(_NO_MARKS)
     short = "\n".join((text.headline, text.standfirst, text.names))
     text.folded = "\n".join((query.folded_lines(short), query.folded_words(text.body))).strip()
-    return text
+    return before != (text.names, text.folded)
 
 
 def _weigh(texts: list[SearchText]) -> None:
