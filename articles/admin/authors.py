@@ -71,7 +71,7 @@ class AuthorAdmin(AtOnceAdmin):
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and "name" in form.changed_data:
-            renaming.author(obj)
+            renaming.note(obj)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)

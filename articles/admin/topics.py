@@ -34,7 +34,7 @@ class TopicAdmin(AtOnceAdmin):
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and "name" in form.changed_data:
-            renaming.topic(obj)
+            renaming.note(obj)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Tag | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)

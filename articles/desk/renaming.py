@@ -1,27 +1,37 @@
-"""An author or a topic is called otherwise: readers' pages say so by themselves, their search has to be told.
-
-After the change, and whoever made it waits: a second for some hundred versions. What breaks off leaves the former name to
-the older ones; `manage.py rebuild_search` makes all anew.
+"""An author or a topic is called otherwise. Readers' pages say so by themselves; their search has to be told, which takes
+some milliseconds for each version that names them: `note` what is to be told, and the worker does it.
 """
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
+
 from django.db import transaction
 
-from articles.models import Author, EditionByline, EditionTag, Tag, search
-from articles.models.edition import EditionLinkQuerySet
+from articles.models import Author, EditionByline, EditionTag, Renamed, Tag, search
+
+TOGETHER = 100  # in one transaction: on SQLite every other write waits for it
 
 
-def author(person: Author) -> None:
-    _tell(EditionByline.objects.filter(author=person))
+def note(named: Author | Tag) -> None:
+    """In the transaction of whoever renamed it."""
+    if isinstance(named, Author):
+        keys = EditionByline.objects.filter(author=named).values_list("edition_id", flat=True)
+    else:
+        keys = EditionTag.objects.filter(tag=named).values_list("edition_id", flat=True)
+    rows = [Renamed(edition_id=key) for key in keys.distinct().order_by()]
+    Renamed.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
-def topic(tag: Tag) -> None:
-    _tell(EditionTag.objects.filter(tag=tag))
-
-
-def _tell(links: EditionLinkQuerySet) -> None:
-    def tell() -> None:
-        search.rename(list(links.order_by("-edition_id").values_list("edition_id", flat=True).distinct()))
-
-    transaction.on_commit(tell, robust=True)
+def follow(*, within: timedelta) -> None:
+    """The newest first. It may end at any moment and goes on where it was."""
+    deadline = time.monotonic() + within.total_seconds()
+    while keys := list(Renamed.objects.order_by("-edition_id").values_list("pk", flat=True)[:TOGETHER]):
+        with transaction.atomic():
+            Renamed.objects.filter(
+                pk__in=keys
+            ).delete()  # before the names are read: who renames again notes it again
+            search.rename(keys)
+        if time.monotonic() > deadline:
+            return

@@ -48,6 +48,15 @@ class SearchText(models.Model):
         return self.headline
 
 
+class Renamed(models.Model):
+    """Search still has a former name of somebody or something that this edition names: until the worker comes to it."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 def index(editions: Iterable[Edition]) -> None:
     """Let search and the desk find these, in this order. Ten queries, whatever their number."""
     editions = list(editions)
@@ -72,20 +81,18 @@ def index_missing(*, at_once: int = 200, progress: Callable[[int, int], object] 
             progress(start + len(batch), len(keys))
 
 
-def rename(editions: Sequence[int], *, at_once: int = 200) -> None:
+def rename(editions: Sequence[int]) -> None:
     """Somebody or something that these name is called otherwise now. In place: a row of another key would stand at another
-    place in time. Each some in a transaction of their own, so that no other write waits for all of them."""
-    for start in range(0, len(editions), at_once):
-        batch = editions[start : start + at_once]
-        with transaction.atomic():
-            names = _names_of(batch)
-            texts = SearchText.objects.filter(edition__in=batch).defer("words").order_by("pk")
-            changed = [
-                text for text in texts.select_for_update(no_key=True) if _name(text, names[text.edition_id])
-            ]
-            SearchText.objects.bulk_update(changed, ["names", "folded"])
-            if connections[SearchText.objects.db].vendor == "postgresql":
-                _weigh(changed)
+    place in time."""
+    with transaction.atomic():
+        names = _names_of(editions)
+        texts = SearchText.objects.filter(edition__in=editions).defer("words").order_by("pk")
+        changed = [
+            text for text in texts.select_for_update(no_key=True) if _name(text, names[text.edition_id])
+        ]
+        SearchText.objects.bulk_update(changed, ["names", "folded"])
+        if connections[SearchText.objects.db].vendor == "postgresql":
+            _weigh(changed)
 
 
 def _names_of(keys: Sequence[int]) -> dict[int, list[str]]:
