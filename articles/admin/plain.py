@@ -12,7 +12,15 @@ from django.http import HttpRequest
 from articles import purging
 
 
-class PlainForm(forms.ModelForm):
+class Addressed:
+    """For any form of what has an address: a new one has no capitals. One that is there keeps those that it has."""
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]  # type: ignore[attr-defined]
+        return slug if slug == self.initial.get("slug") else slug.lower()  # type: ignore[attr-defined]
+
+
+class PlainForm(Addressed, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
