@@ -10,17 +10,20 @@ from datetime import timedelta
 from django.db import transaction
 
 from articles.models import Author, EditionByline, EditionTag, Renamed, Tag, search
+from articles.models.edition import EditionLinkQuerySet
 
 TOGETHER = 100  # in one transaction: on SQLite every other write waits for it
 
 
 def note(named: Author | Tag) -> None:
     """In the transaction of whoever renamed it."""
-    if isinstance(named, Author):
-        keys = EditionByline.objects.filter(author=named).values_list("edition_id", flat=True)
-    else:
-        keys = EditionTag.objects.filter(tag=named).values_list("edition_id", flat=True)
-    rows = [Renamed(edition_id=key) for key in keys.distinct().order_by()]
+    links: EditionLinkQuerySet = (
+        EditionByline.objects.filter(author=named)
+        if isinstance(named, Author)
+        else EditionTag.objects.filter(tag=named)
+    )
+    keys = links.order_by().values_list("edition_id", flat=True).distinct()
+    rows = [Renamed(edition_id=key) for key in keys]
     Renamed.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
