@@ -8,8 +8,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from articles.admin.pictures import PictureField
-from articles.admin.plain import AtOnceAdmin, PlainInline
-from articles.desk import renaming
+from articles.admin.plain import NamedAdmin, PlainInline
 from articles.fields import WebAddressField
 from articles.models import Author, ContactLink
 
@@ -42,7 +41,7 @@ class ContactLinkInline(PlainInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(AtOnceAdmin):
+class AuthorAdmin(NamedAdmin):
     """Changing what stands here changes readers' pages at once: it is an editor's right."""
 
     list_display = ("name", "job_title", "account", "on_the_staff")
@@ -67,11 +66,6 @@ class AuthorAdmin(AtOnceAdmin):
                 queryset=db_field.remote_field.model.objects.all(), label="Portrait", required=False
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if change and "name" in form.changed_data:
-            renaming.note(obj)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)

@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 
 from articles import purging
+from articles.desk import renaming
 
 
 class Addressed:
@@ -61,6 +62,16 @@ class AtOnceAdmin(PlainAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         purging.everything()
+
+
+class NamedAdmin(AtOnceAdmin):
+    """Of whom and what stories name."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        was = self.model._default_manager.get(pk=obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+        if was:
+            renaming.rename(obj, was=was)
 
 
 def without_related_links(field: Any) -> Any:

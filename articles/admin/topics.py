@@ -6,13 +6,12 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from articles.admin.plain import AtOnceAdmin
-from articles.desk import renaming
+from articles.admin.plain import NamedAdmin
 from articles.models import Tag
 
 
 @admin.register(Tag)
-class TopicAdmin(AtOnceAdmin):
+class TopicAdmin(NamedAdmin):
     list_display = ("name", "address", "description", "stories")
     search_fields = ("name",)
     search_help_text = "Name"
@@ -30,11 +29,6 @@ class TopicAdmin(AtOnceAdmin):
     @admin.display(description="Published stories", ordering="count")
     def stories(self, tag: Tag) -> int:
         return tag.count
-
-    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if change and "name" in form.changed_data:
-            renaming.note(obj)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Tag | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)

@@ -1,5 +1,5 @@
-"""An author or a topic is called otherwise. Readers' pages say so by themselves; their search has to be told, which takes
-some milliseconds for each version that names them: `note` what is to be told, and the worker does it.
+"""An author or a topic is called otherwise, or has another address. Readers' pages say so by themselves; a redirect is left
+behind, and search has to be told, which takes some milliseconds for each version that names them: the worker does it.
 """
 
 from __future__ import annotations
@@ -9,22 +9,29 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from articles.models import Author, EditionByline, EditionTag, Renamed, Tag, search
+from articles.models import Author, EditionByline, EditionTag, Redirect, Renamed, Tag, search
 from articles.models.edition import EditionLinkQuerySet
 
 TOGETHER = 100  # in one transaction: on SQLite every other write waits for it
 
 
-def note(named: Author | Tag) -> None:
-    """In the transaction of whoever renamed it."""
+def rename(named: Author | Tag, *, was: Author | Tag) -> None:
+    """After it was saved, in the same transaction."""
     links: EditionLinkQuerySet = (
-        EditionByline.objects.filter(author=named)
+        EditionByline.objects.filter(author=named.pk)
         if isinstance(named, Author)
-        else EditionTag.objects.filter(tag=named)
+        else EditionTag.objects.filter(tag=named.pk)
     )
-    keys = links.order_by().values_list("edition_id", flat=True).distinct()
-    rows = [Renamed(edition_id=key) for key in keys]
-    Renamed.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    if named.name != was.name:
+        keys = links.order_by().values_list("edition_id", flat=True).distinct()
+        rows = [Renamed(edition_id=key) for key in keys]
+        Renamed.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    before, now = was.get_absolute_url(), named.get_absolute_url()
+    if before != now and links.exists():  # readers may know it
+        Redirect.objects.filter(path=now).delete()
+        Redirect.objects.filter(target=before).update(target=now)
+        # There is one already if somebody else had this address before.
+        Redirect.objects.update_or_create(path=before, defaults={"target": now, "story_id": ""})
 
 
 def follow(*, within: timedelta) -> None:

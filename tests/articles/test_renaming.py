@@ -1,4 +1,4 @@
-"""Readers' search, after an author or a topic was given another name."""
+"""An author or a topic with another name or address: what search finds, and where the former address leads."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from articles.desk import renaming
 from articles.front.search import Filters, search
-from articles.models import Author, Renamed, SearchText, Tag
+from articles.models import Author, Redirect, Renamed, SearchText, Tag
 from articles.models import search as texts
 from articles.query import parse
 from newsroom import chores
@@ -31,11 +32,11 @@ def told(count: int, **given: object) -> None:
     )
 
 
-def renamed(thing: Author | Tag, name: str) -> None:
+def renamed(thing: Author | Tag, name: str, slug: str = "") -> None:
     form = "articles_author_change" if isinstance(thing, Author) else "articles_tag_change"
     answer = at_the_desk("max").post(
         reverse(f"admin:{form}", args=[thing.pk]),
-        {"name": name, "slug": thing.slug, "links-TOTAL_FORMS": 0, "links-INITIAL_FORMS": 0},
+        {"name": name, "slug": slug or thing.slug, "links-TOTAL_FORMS": 0, "links-INITIAL_FORMS": 0},
     )
     assert answer.status_code == 302
 
@@ -79,3 +80,35 @@ def test_a_name_that_stays_is_nothing_to_tell() -> None:
     renamed(thing, "Ines Okafor")
 
     assert not Renamed.objects.exists()
+
+
+@pytest.mark.parametrize(("make", "given"), [(author, "names"), (tag, "topics")])
+def test_its_former_addresses_lead_to_the_present_one(make: Any, given: str) -> None:
+    thing = make("First")
+    told(1, **{given: [thing]})
+    kind = thing.get_absolute_url().split("/")[1]
+    for slug in ("second", "third", "second"):
+        renamed(thing, thing.name, slug)
+        thing.slug = slug
+
+    for former in ("first", "third"):
+        assert Client().get(f"/{kind}/{former}/").headers["Location"] == f"/{kind}/second/"
+    assert Client().get(f"/{kind}/first/rss.xml").headers["Location"] == f"/{kind}/second/rss.xml"
+    assert Client().get(f"/{kind}/second/").status_code == 200
+
+
+def test_an_address_that_two_had_leads_to_the_later_one() -> None:
+    one, other = author("First"), author("Other")
+    told(1, names=[one, other])
+    renamed(one, "First", "second")
+    renamed(other, "Other", "first")
+    other.slug = "first"
+    renamed(other, "Other", "third")
+
+    assert Client().get("/authors/first/").headers["Location"] == "/authors/third/"
+
+
+def test_one_that_readers_never_knew_leaves_no_redirect() -> None:
+    renamed(author("First"), "First", "second")
+
+    assert not Redirect.objects.exists()
