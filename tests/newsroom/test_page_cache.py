@@ -470,6 +470,18 @@ def test_an_archive_that_is_imported_makes_all_pages_old_at_once(
     assert len(ledger._purged) == 1
 
 
+def test_more_purges_than_anybody_reads_make_all_pages_old(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsroom.pagecache.ledger.MOST", 3)
+    site.get()
+    for _ in range(3):
+        site.change("second", "story-y")
+    site.change("second", "story-x")
+
+    assert site.get() == "second"
+
+
 def test_pages_have_no_more_room_than_they_are_given(site: Site) -> None:
     page = None
     with override_settings(PAGE_CACHE_MEGABYTES=1):
