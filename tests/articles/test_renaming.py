@@ -74,6 +74,14 @@ def test_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
         assert found("adeyemi") == [f"Story {number}" for number in (4, 3, 2, 1, 0)][:count]
 
 
+def test_a_topic_is_called_by_characters_that_its_feeds_can_say() -> None:
+    thing = tag("Chips")
+    told(1, topics=[thing])
+    renamed(thing, "Power\x02 grids")
+
+    assert "Power grids" in Client().get(f"{thing.get_absolute_url()}rss.xml").text
+
+
 def test_a_name_that_stays_is_nothing_to_tell() -> None:
     thing = author("Ines Okafor")
     told(1, names=[thing])
