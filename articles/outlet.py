@@ -20,6 +20,10 @@ class Outlet:
     colours: tuple[str, str] = ("", "")  # of the browser's frame, light and dark
 
     @property
+    def language(self) -> str:
+        return language()
+
+    @property
     def domain(self) -> str:
         return self.url.partition("://")[2]
 
@@ -36,3 +40,9 @@ def present_outlet() -> Outlet:
         tip=settings.SITE_TIP,
         colours=settings.SITE_COLOURS,
     )
+
+
+def language() -> str:
+    """ "en-GB" of "en-gb"."""
+    name, _, region = settings.LANGUAGE_CODE.partition("-")
+    return f"{name}-{region.upper()}" if region else name

@@ -6,9 +6,11 @@ import csv
 from collections.abc import Iterable
 from typing import Any
 
+from articles import plain
+
 
 def read(words: str) -> list[str]:
-    rows = csv.reader([" ".join(words.split())], skipinitialspace=True)
+    rows = csv.reader([" ".join(plain.line(words).split())], skipinitialspace=True)
     names = (name.strip() for row in rows for name in row)
     return sorted({name for name in names if name})
 

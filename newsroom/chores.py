@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
-from articles.desk import bin, keeping, pictures, presence, second_look, shared_links
+from articles.desk import bin, keeping, pictures, presence, renaming, second_look, shared_links
 from articles.models import PreviewLink
 from newsroom import letters, outbox
 from recommendations.models import RehearsalLink
@@ -34,6 +34,11 @@ def sweep_pictures() -> None:
 def finish_pictures() -> None:
     """AVIF takes ten times as long as WebP, so pages do without it until it is there."""
     pictures.finish(within=timedelta(seconds=10))
+
+
+def tell_search() -> None:
+    """How authors and topics are called now, in what may be twenty thousand versions."""
+    renaming.follow(within=timedelta(seconds=10))
 
 
 def look_again() -> None:
@@ -65,6 +70,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("forget purges", timedelta(hours=1), outbox.forget),
     Chore("sweep pictures", timedelta(seconds=30), sweep_pictures),
     Chore("finish pictures", timedelta(seconds=5), finish_pictures),
+    Chore("tell search", timedelta(seconds=5), tell_search),
     Chore("look again", timedelta(minutes=1), look_again),
     Chore("mail the desk", timedelta(seconds=10), mail_the_desk),
     Chore("empty the bin", timedelta(hours=6), empty_the_bin),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ from django.conf import settings
 TIMEOUT = 5  # seconds
 #: Fastly takes 256 in one request; Varnish a header of some kilobytes.
 AT_ONCE = 200
-_TAG = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}", re.ASCII)
+#: As it stands in a header between others.
+_TAG = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}", re.ASCII | re.IGNORECASE)
+
+logger = logging.getLogger("newsroom.edges")
 
 
 class NotPurged(Exception):
@@ -70,6 +74,8 @@ def present() -> Edge:
 def purge(tags: Sequence[str], *, of: Edge | None = None) -> None:
     edge = of or present()
     named = [tag for tag in tags if _TAG.fullmatch(tag)]
+    if len(named) < len(tags):
+        logger.error("No edge can be told of these tags: %s", ", ".join(sorted({*tags} - {*named}))[:1000])
     for first in range(0, len(named), AT_ONCE):
         edge.purge(named[first : first + AT_ONCE])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import re
 import socket
 from pathlib import Path
 from typing import Any, NoReturn
@@ -120,6 +121,13 @@ class Environment(environ.Env):
         if zone not in available_timezones():
             self.refuse(name, f"“{zone}” is no time zone. Say a name such as Europe/London.")
         return zone
+
+    def tag(self, name: str, default: str) -> str:
+        """Of RFC 4151: a host that was ours on that day."""
+        given = self.given(name)
+        if given and not re.fullmatch(r"[a-z0-9.-]+,\d{4}(-\d\d){0,2}", given):
+            self.refuse(name, f"“{given}” is not a host and a year. It needs the form news.example,2026.")
+        return given or default
 
     def edge(self, name: str) -> str:
         """ "" is none; "true" one that is told and purges nothing by itself."""

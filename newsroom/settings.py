@@ -52,6 +52,7 @@ SITE_NOTICE = env.text(  # in the footer, after the name
 _host = "127.0.0.1" if EVERYWHERE else f"[{HOST}]" if ":" in HOST.strip("[]") else HOST
 SITE_URL = env.origin("SITE_URL", default=f"http://{_host}:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
+SITE_TAG = env.tag("SITE_TAG", default=f"{SITE_HOST},2026")  # in the ids of feeds
 HTTPS = SITE_URL.startswith("https://")
 TIME_ZONE = env.zone("TIME_ZONE", default="Europe/London")
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", default="en-gb")

@@ -19,5 +19,6 @@ class RecommendationsConfig(AppConfig):
         pictures.register_use(use.pictures_shown)
         pages.register(stories=purging.of_story, pictures=purging.of_picture)
         changes.watch(lambda moment: ListEdition.objects.all(), "live_from", "live_until")
+        changes.watch(foreseen.pictures_shown, "rights_until")
         changes.foresee(foreseen.moments)
         sheets.register(*moving.SHEETS)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from articles.models import Edition
+from django.db.models import QuerySet
+
+from articles.models import Edition, Image
 from recommendations.items import of_edition
 from recommendations.launched import current
-from recommendations.models import RecommendationList
+from recommendations.models import LaunchedPicture, RecommendationList
 from recommendations.rules import Rule
+
+
+def pictures_shown(moment: Any) -> QuerySet[Image]:
+    """Own pictures of lists that have begun: they vanish when their rights end."""
+    begun = LaunchedPicture.objects.filter(edition__live_from__lte=moment)
+    return Image.objects.filter(pk__in=begun.values("image"), rights_until__isnull=False)
 
 
 def moments(moment: datetime) -> Iterator[datetime]:

@@ -49,7 +49,7 @@ def feed(request: ReaderRequest, slug: str, format: str) -> HttpResponse:
     edge.draw_from(request, purging.page(shelf.url))
     outlet = present_outlet()
     made = Feed(
-        id=f"{feeds.tag_uri('feed', outlet)}{shelf.url}",
+        id=f"{feeds.tag_uri('feed')}{shelf.url}",
         title=f"{outlet.name}: {shelf.heading}",
         description=shelf.description or outlet.line,
         url=absolute(shelf.url, outlet),
@@ -68,7 +68,7 @@ def entries(shelf: Shelf, outlet: Outlet, moment: datetime) -> Iterable[Entry]:
     for card, item in zip(shelf.cards, shelf.items, strict=True):
         listed = item.at or shelf.launched_at or moment
         yield Entry(
-            id=feeds.tag_uri(card.story_id, outlet) if card.story_id else card.url,
+            id=feeds.tag_uri(card.story_id) if card.story_id else card.url,
             title=card.headline,
             url=card.url if card.is_external else absolute(card.url, outlet),
             published=card.published or listed,

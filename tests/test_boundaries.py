@@ -84,6 +84,7 @@ FLOORS = {
     "articles.renditions": 1,
     "articles.social_card": 1,
     "recommendations.hours": 1,
+    "recommendations.items": 1,
     "recommendations.migrations": 1,
     "recommendations.models": 1,
     "recommendations.purging": 1,

@@ -8,7 +8,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from articles.admin.pictures import PictureField
-from articles.admin.plain import PlainInline, ReaddressedAdmin
+from articles.admin.plain import NamedAdmin, PlainInline
 from articles.fields import WebAddressField
 from articles.models import Author, ContactLink
 
@@ -41,7 +41,7 @@ class ContactLinkInline(PlainInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(ReaddressedAdmin):
+class AuthorAdmin(NamedAdmin):
     """Changing what stands here changes readers' pages at once: it is an editor's right."""
 
     list_display = ("name", "job_title", "account", "on_the_staff")

@@ -11,10 +11,18 @@ from django.http import HttpRequest
 
 from articles import purging
 from articles.admin.meanwhile import SavedKnowingly, SeenForm
-from articles.desk import readdressing
+from articles.desk import readdressing, renaming
 
 
-class PlainForm(forms.ModelForm):
+class Addressed:
+    """For any form of what has an address: a new one has no capitals. One that is there keeps those that it has."""
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]  # type: ignore[attr-defined]
+        return slug if slug == self.initial.get("slug") else slug.lower()  # type: ignore[attr-defined]
+
+
+class PlainForm(Addressed, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
@@ -61,13 +69,14 @@ class AtOnceAdmin(PlainAdmin):
         purging.everything()
 
 
-class ReaddressedAdmin(AtOnceAdmin):
-    """Of what has an address of its own, which may change."""
+class NamedAdmin(AtOnceAdmin):
+    """Of whom and what stories name."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         was = self.model._default_manager.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
         if was is not None:
+            renaming.rename(obj, was=was)
             readdressing.readdress(obj, was=was)
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from articles.admin.disclosure_rows import DisclosuresField
 from articles.admin.pictures import PictureField
-from articles.admin.plain import PlainInline
+from articles.admin.plain import Addressed, PlainInline
 from articles.admin.when import MomentField
 from articles.models import Article, ArticleByline, Author, Image, Tag
 
@@ -21,7 +21,7 @@ def growing(css: str, **attrs: Any) -> forms.Textarea:
     )
 
 
-class StoryForm(forms.ModelForm):
+class StoryForm(Addressed, forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     embargo_until = MomentField(
         label="Embargo until", required=False, help_text="Nothing goes out before this moment."

@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from articles.admin.plain import ReaddressedAdmin
+from articles.admin.plain import NamedAdmin
 from articles.models import Tag
 
 
 @admin.register(Tag)
-class TopicAdmin(ReaddressedAdmin):
+class TopicAdmin(NamedAdmin):
     list_display = ("name", "address", "description", "stories")
     search_fields = ("name",)
     search_help_text = "Name"

@@ -48,11 +48,12 @@ def freeze(
     digest: str,
     by: AbstractBaseUser | None,
     first_published: datetime | None,
-    searchable: bool = True,
+    brought: bool = False,
     said: Story | None = None,
     ends_at: datetime | None = None,
 ) -> Edition:
-    """Make the edition, with its names, topics and pictures. `said` is whose text, the working copy's if not given."""
+    """Make the edition, with its names, topics and pictures. `said` is whose text, the working copy's if not given.
+    What is `brought` from another site is nothing new to readers, and search learns of it later."""
     now = story.standing
     source = said or story.article
     if now.first:
@@ -64,14 +65,16 @@ def freeze(
         if shown.live_until is None or shown.live_until > start:
             # The database allows no overlap, even for an instant: shorten, then insert.
             Edition.objects.filter(pk=shown.pk).update(live_until=start)
+    first_published = min(first_published or start, start)
+    updated = now.last.updated if now.last else first_published
     edition = Edition.objects.create(
         article=story.article,
         story_id=story.article.public_id,
         live_from=start,
         ends_at=ends_at,
         live_until=ends_at,
-        first_published=min(first_published or start, start),
-        updated=start if change.moves_updated or not now.last else now.last.updated,
+        first_published=first_published,
+        updated=start if now.last and change.moves_updated and not brought else updated,
         path=path,
         digest=digest,
         change=change,
@@ -93,6 +96,6 @@ def freeze(
         EditionPicture(edition=edition, image_id=image_id) for image_id in pictures.used_by(source)
     )
     reference.index([edition])
-    if searchable:
+    if not brought:
         search.index([edition])
     return edition

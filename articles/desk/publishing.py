@@ -69,7 +69,7 @@ def publish(
         replaced = story.remove_waiting()
         path = claim(story.article)
         edition = freeze(story, start=start, path=path, change=kind, note=note, digest=said, by=by,
-                         first_published=brought.first_published if brought else None, searchable=brought is None)  # fmt: skip
+                         first_published=brought.first_published if brought else None, brought=brought is not None)  # fmt: skip
         texts = [*(brought.corrections if brought else ()), *([correction] if correction else [])]
         for text in texts:
             Correction.objects.create(edition=edition, article=story.article, live_from=start, **asdict(text))
@@ -129,7 +129,8 @@ def move_schedule(
                 moved["first_published"] = start
             for link in (EditionByline, EditionTag):
                 link.objects.filter(edition=waiting).update(first_published=moved["first_published"])
-        if Change(waiting.change).moves_updated:
+            moved["updated"] = moved["first_published"]
+        elif waiting.updated == waiting.live_from:
             moved["updated"] = start
         Edition.objects.filter(pk=waiting.pk).update(**moved)
         Correction.objects.filter(edition=waiting).update(live_from=start)

@@ -12,7 +12,7 @@ from django.db.models import Expression, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
-from articles.models import Edition, EditionPicture, Image
+from articles.models import Author, Edition, EditionPicture, Image
 
 Rows = Callable[[Any], QuerySet[Any]]  # at a moment, or a parameter that will be one
 
@@ -40,8 +40,14 @@ def pictures_shown(moment: Any) -> QuerySet[Image]:
     return limited.filter(begun__isnull=False)
 
 
+def portraits(moment: Any) -> QuerySet[Image]:
+    named = Author.objects.filter(portrait__isnull=False)
+    return Image.objects.filter(pk__in=named.values("portrait"), rights_until__isnull=False)
+
+
 watch(lambda moment: Edition.objects.all(), "live_from", "live_until", "redacted_at")
 watch(pictures_shown, "rights_until")
+watch(portraits, "rights_until")
 
 
 def asked(moment: Any, *, ahead: bool) -> dict[str, Expression]:

@@ -14,8 +14,8 @@ from django.utils.timezone import localtime
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from articles.front.metadata import absolute, iso, language
-from articles.outlet import Outlet
+from articles.front.metadata import absolute, iso
+from articles.outlet import Outlet, language
 from articles.presentation import Picture
 from articles.typesetting import inside, parse
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -29,7 +28,7 @@ from articles.front.request import ReaderRequest
 from articles.front.sections import sections_of
 from articles.models import Author, Edition, EditionTag, Image, Tag
 from articles.models.edition import EditionLinkQuerySet, EditionQuerySet
-from articles.outlet import Outlet, present_outlet
+from articles.outlet import present_outlet
 from articles.presentation import Picture
 from articles.renditions import lead_shape, picture, public_address
 
@@ -148,7 +147,7 @@ def of_corrections(request: ReaderRequest, format: str) -> HttpResponse:
         format,
         [
             Entry(
-                id=f"{tag_uri(item.story_id, outlet)}/correction/{_stamp(item.notice.at)}",
+                id=f"{tag_uri(item.story_id)}/correction/{_stamp(item.notice.at)}",
                 title=f"{item.notice.title}: {item.headline}",
                 url=absolute(item.url, outlet),
                 published=item.notice.at,
@@ -196,16 +195,15 @@ def withdrawn(ever: EditionQuerySet, moment: datetime) -> list[Tombstone]:
     """What was taken off lately and is not back, so that feed readers take it off too. One query."""
     back = Edition.objects.visible_at(moment).filter(article=OuterRef("article"))
     taken = ever.filter(~Exists(back), withdrawn_at__gt=moment - REMEMBERED, withdrawn_at__lte=moment)
-    outlet = present_outlet()
     latest = dict(taken.order_by("withdrawn_at").values_list("story_id", "withdrawn_at"))
     newest_first = sorted(latest.items(), key=lambda item: item[1], reverse=True)
-    return [Tombstone(tag_uri(story_id, outlet), at) for story_id, at in newest_first]
+    return [Tombstone(tag_uri(story_id), at) for story_id, at in newest_first]
 
 
 def _feed(stories: Stories, format: str, entries: list[Entry], gone: Iterable[Tombstone] = ()) -> Feed:
     outlet = present_outlet()
     return Feed(
-        id=f"{tag_uri('feed', outlet)}{stories.path}",
+        id=f"{tag_uri('feed')}{stories.path}",
         title=stories.title,
         description=stories.description or outlet.line,
         url=absolute(stories.path, outlet),
@@ -227,7 +225,7 @@ def _entries(editions: list[Edition], links: set[str], moment: datetime) -> Iter
         lead = _lead(edition, moment)
         body = pages.body(edition, images=images, stories=linked, moment=moment, address=public_address)
         yield Entry(
-            id=tag_uri(edition.story_id, outlet),
+            id=tag_uri(edition.story_id),
             title=edition.headline,
             url=absolute(edition.path, outlet),
             published=edition.first_published,
@@ -297,10 +295,9 @@ def _titled(words: str) -> str:
     return f"{present_outlet().name}: {words}"
 
 
-def tag_uri(name: str, outlet: Outlet) -> str:
+def tag_uri(name: str) -> str:
     """An id for ever (RFC 4151). `SITE_TAG` keeps it when an outlet moves to another domain."""
-    authority = getattr(settings, "SITE_TAG", "") or f"{urlsplit(outlet.url).hostname},2026"
-    return f"tag:{authority}:{name}"
+    return f"tag:{settings.SITE_TAG}:{name}"
 
 
 def _stamp(moment: datetime) -> str:

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +20,7 @@ from django.utils.text import Truncator
 
 from articles import prose, social_card
 from articles.models import Credit, Kind
-from articles.outlet import Outlet
+from articles.outlet import Outlet, language
 from articles.presentation import CorrectionNotice, Name, Picture, Place, StoryPage
 from articles.renditions import FOR_SEARCH_ENGINES, SOCIAL, WIDTH_FOR_MACHINES
 
@@ -390,9 +389,3 @@ def absolute(path: str, outlet: Outlet) -> str:
 def iso(moment: datetime | None, zone: tzinfo | None = None) -> str:
     """In the newsroom's zone, to the second, as the page has it. Who asks thousands of times finds the `zone` once."""
     return timezone.localtime(moment, zone).isoformat(timespec="seconds") if moment else ""
-
-
-def language() -> str:
-    """ "en-GB" of "en-gb"."""
-    name, _, region = settings.LANGUAGE_CODE.partition("-")
-    return f"{name}-{region.upper()}" if region else name

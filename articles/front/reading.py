@@ -35,11 +35,6 @@ class History:
     corrections: tuple[Correction, ...] = ()
     updates: tuple[Edition, ...] = ()
 
-    @property
-    def is_ours(self) -> bool:
-        """Whether anything of it happened since the story is on this site."""
-        return bool(self.updates) or any(item.made_at is None for item in self.corrections)
-
 
 def read(edition: Edition, moment: datetime) -> Reading:
     links = prose.story_links(edition.body)
@@ -57,7 +52,7 @@ def read(edition: Edition, moment: datetime) -> Reading:
         moment=moment,
         url=edition.path,
         published=edition.first_published,
-        updated=edition.updated if history.is_ours else None,
+        updated=edition.updated,
         minutes=edition.minutes,
         corrections=history.corrections,
         updates=history.updates,
@@ -128,7 +123,7 @@ def _is_older(row: Any, than: Edition) -> bool:
 
 def history_of(edition: Edition, moment: datetime) -> History:
     """Updates and corrections that readers may know of at the moment. One query."""
-    if edition.updated <= edition.first_published:
+    if edition.live_from <= edition.first_published:
         return History()
     rows = _history(moment=moment, article=edition.article_id)
     return History(tuple(_corrections(rows)), tuple(_updates(rows)))

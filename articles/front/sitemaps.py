@@ -14,13 +14,13 @@ from lxml.builder import ElementMaker
 
 from articles import purging
 from articles.front import answers, edge
-from articles.front.metadata import absolute, iso, language
+from articles.front.metadata import absolute, iso
 from articles.front.parameters import reads
 from articles.front.periods import Period, months_at
 from articles.front.request import ReaderRequest
 from articles.models import Author, Edition, EditionByline, EditionTag, Section, Tag
 from articles.models.edition import EditionQuerySet
-from articles.outlet import present_outlet
+from articles.outlet import language, present_outlet
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"

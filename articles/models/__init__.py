@@ -24,7 +24,7 @@ from articles.models.origin import Origin
 from articles.models.page import Page
 from articles.models.purge import Purge, PurgeCount
 from articles.models.reference import EditionReference
-from articles.models.search import SearchText
+from articles.models.search import Renamed, SearchText
 from articles.models.section import Hue, Layout, Section
 from articles.models.shared_link import PreviewLink, SharedLink
 from articles.models.social_card import SocialCard
@@ -69,6 +69,7 @@ __all__ = [
     "Purge",
     "PurgeCount",
     "Redirect",
+    "Renamed",
     "Revision",
     "SearchText",
     "Section",

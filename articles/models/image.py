@@ -69,6 +69,11 @@ class Image(models.Model):
     class Meta:
         verbose_name = "picture"
         ordering = ["-uploaded_at", "-pk"]
+        indexes = [
+            models.Index(
+                "rights_until", name="image_rights_until", condition=models.Q(rights_until__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(focal_x__lte=100, focal_y__lte=100), name="image_focal_point_inside"

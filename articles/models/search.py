@@ -48,6 +48,15 @@ class SearchText(models.Model):
         return self.headline
 
 
+class Renamed(models.Model):
+    """Search still has a former name of somebody or something that this edition names: until the worker comes to it."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 def index(editions: Iterable[Edition]) -> None:
     """Let search and the desk find these, in this order. Ten queries, whatever their number."""
     editions = list(editions)
@@ -72,6 +81,20 @@ def index_missing(*, at_once: int = 200, progress: Callable[[int, int], object] 
             progress(start + len(batch), len(keys))
 
 
+def rename(editions: Sequence[int]) -> None:
+    """Somebody or something that these name is called otherwise now. In place: a row of another key would stand at another
+    place in time."""
+    with transaction.atomic():
+        names = _names_of(editions)
+        texts = SearchText.objects.filter(edition__in=editions).defer("words").order_by("pk")
+        changed = [
+            text for text in texts.select_for_update(no_key=True) if _name(text, names[text.edition_id])
+        ]
+        SearchText.objects.bulk_update(changed, ["names", "folded"])
+        if connections[SearchText.objects.db].vendor == "postgresql":
+            _weigh(changed)
+
+
 def _names_of(keys: Sequence[int]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = defaultdict(list)
     people = EditionByline.objects.filter(edition__in=keys).values_list("edition_id", "author__name")
@@ -87,12 +110,19 @@ def _text_of(edition: Edition, names: list[str]) -> SearchText:
         edition=edition,
         headline=edition.headline.translate(_NO_MARKS),
         standfirst=edition.standfirst.translate(_NO_MARKS),
-        names="\n".join(names).translate(_NO_MARKS),
         body=prose.text(edition.body).translate(_NO_MARKS),
     )
+    _name(text, names)
+    return text
+
+
+def _name(text: SearchText, names: list[str]) -> bool:
+    """Whether that changes anything."""
+    before = text.names, text.folded
+    text.names = "\n".join(names).translate(_NO_MARKS)
     short = "\n".join((text.headline, text.standfirst, text.names))
     text.folded = "\n".join((query.folded_lines(short), query.folded_words(text.body))).strip()
-    return text
+    return before != (text.names, text.folded)
 
 
 def _weigh(texts: list[SearchText]) -> None:

@@ -44,6 +44,7 @@ from articles.moving.sheets import Made, Part, People, Sheet, told
 #: Models of this app that no sheet writes, each with the reason.
 LEFT_OUT = {
     "SearchText": "made of the editions; the import makes it anew",
+    "Renamed": "made of the editions; the import makes it anew",
     "EditionReference": "made of the editions; the import makes it anew",
     "DeskWords": "made of the stories; the import makes it anew",
     "EditionWords": "made of the editions; the import makes it anew",

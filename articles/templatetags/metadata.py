@@ -81,7 +81,7 @@ HIDDEN = mark_safe('<meta name="robots" content="noindex">\n')  # for a page tha
 def _shown(context: Context, page: metadata.Metadata) -> SafeString:
     if getattr(context.get("request"), "guest", None):
         return HIDDEN
-    locale = metadata.language().replace("-", "_")
+    locale = _outlet(context).language.replace("-", "_")
     return head(context, metadata=page, outlet=_outlet(context), locale=locale)
 
 

@@ -94,12 +94,13 @@ class Crew:
         futures = [
             self.pool.submit(_hold, task, chunks[first :: self.processes]) for first in range(self.processes)
         ]
+        is_lost = True
         try:
             yield
-        except BaseException:
-            self.shared.is_lost.set()
-            raise
+            is_lost = False
         finally:
+            if is_lost:
+                self.shared.is_lost.set()
             self.shared.is_over.set()
             while wait(futures, timeout=LOOK).not_done:
                 done(self.shared.count.value)

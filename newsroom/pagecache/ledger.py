@@ -62,6 +62,10 @@ class Ledger:
     def is_old(self, page: Page) -> bool:
         """Whether something that it shows was purged since its making began."""
         newest = self.newest
+        if (
+            newest < 0
+        ):  # nothing is known of it: another process made it, and it may have been withdrawn since
+            return True
         if page.compared == newest:
             return False
         number = page.number
@@ -75,9 +79,10 @@ class Ledger:
         if newest > self.newest:
             rows = purges.filter(number__gt=self.newest, number__lte=newest)
             rows = rows.filter(made_at__gt=timezone.now() - REMEMBERED).order_by("number")
-            for number, tags in rows.values_list("number", "tags")[:MOST]:
+            told = list(rows.values_list("number", "tags")[: MOST + 1])
+            for number, tags in told:
                 self._purged |= dict.fromkeys(tags, number)
-            if len(self._purged) > MOST:
+            if max(len(told), len(self._purged)) > MOST:
                 self._purged = {
                     purging.SITE: newest
                 }  # somebody imports an archive: every page is made anew, once

@@ -43,7 +43,10 @@ class PageCacheMiddleware:
         with turns.turn(name) as others:
             if others is None:
                 return self.of_this_process(name, former, request, moment)
-            if former and others.is_fresh and is_good_enough(former, moment, although_old=True):
+            soon = (
+                others.is_fresh and not ledger.is_blind
+            )  # while the database is away, there will be no next one
+            if former and soon and is_good_enough(former, moment, although_old=True):
                 return page.answer(former, request, moment, stale=True)
             others.wait()
         made = store.get(name)

@@ -8,8 +8,8 @@ from django.urls import Resolver404, resolve
 
 from articles.front import parameters
 
-#: Where no page for readers stands.
-OUTSIDE = ("/admin", "/static/", "/media/", "/healthz", "/readyz")
+#: Where no page for readers stands. A view there learns how it was really asked: a HEAD opens no shared preview.
+OUTSIDE = ("/admin", "/preview/", "/static/", "/media/", "/healthz", "/readyz")
 LONGEST = 400  # characters: whoever asks for more is not reading
 
 

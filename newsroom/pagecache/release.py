@@ -17,6 +17,7 @@ SAID = (
     "SITE_EMAIL",
     "SITE_NOTICE",
     "SITE_URL",
+    "SITE_TAG",
     "TIME_ZONE",
     "LANGUAGE_CODE",
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest
 from django.utils.http import urlencode
 
-from articles.admin.conflict import is_number
+from articles.plain import is_number
 from recommendations import drafting
 from recommendations.models import RecommendationList
 

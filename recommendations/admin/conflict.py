@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from articles import clock
 from articles.admin import sights
-from articles.admin.conflict import is_number
 from articles.models import Image
+from articles.plain import is_number
 from recommendations import rights
 from recommendations.admin.forms import ListForm
 from recommendations.admin.row_forms import ItemForm

@@ -96,7 +96,7 @@ def edition(
         live_from=since,
         live_until=until,
         first_published=first_published or since,
-        updated=given.pop("updated", since),
+        updated=given.pop("updated", since if of else first_published or since),
         created_at=since,
         **given,
     )

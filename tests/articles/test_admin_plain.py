@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.articles.desk import at_the_desk, author
+from articles.models import Tag
+from tests.articles.desk import at_the_desk, author, draft, form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +29,19 @@ def test_a_row_says_what_its_tick_deletes():
 
     assert 'aria-label="Delete Diary"' in page.content.decode()
     assert "Currently:" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("was", "typed", "becomes"), [("", "AI-boom", "ai-boom"), ("AI-boom", "AI-boom", "AI-boom")]
+)
+def test_a_new_address_has_no_capitals_and_one_that_is_there_keeps_them(was: str, typed: str, becomes: str):
+    article = draft("AI boom", slug=was)
+    tag = Tag.objects.create(name="AI boom", slug=was or "ai")
+    max_ = at_the_desk("max")
+
+    max_.post(reverse("admin:articles_article_change", args=[article.pk]), form_data(article, slug=typed))
+    max_.post(reverse("admin:articles_tag_change", args=[tag.pk]), {"name": tag.name, "slug": typed})
+
+    article.refresh_from_db()
+    tag.refresh_from_db()
+    assert (article.slug, tag.slug) == (becomes, becomes)

@@ -83,6 +83,12 @@ class TheEdge(Reading):
         self.assertEqual((again.status_code, again["Surrogate-Control"]), (304, "max-age=300"))
 
     @override_settings(EDGE=True)
+    def test_is_told_when_the_rights_to_a_portrait_end(self):
+        author("Jun Castellane", portrait=image(rights_until=NOON + timedelta(minutes=5)))
+
+        self.assertEqual(self.ask(self.shown.path)["Surrogate-Control"], "max-age=300")
+
+    @override_settings(EDGE=True)
     def test_is_told_what_a_page_shows(self):
         tags = self.ask(self.shown.path)["Cache-Tag"].split(",")
 

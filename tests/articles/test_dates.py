@@ -6,8 +6,12 @@ import json
 import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db.models import F
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -16,6 +20,7 @@ from lxml import etree
 
 from articles import clock, refusals
 from articles.desk import publishing, sealing
+from articles.desk.clearance import Brought, CorrectionText
 from articles.models import Article, Change, Correction, Edition
 from tests import cast
 from tests.cast import at, moment
@@ -90,6 +95,68 @@ def test_page_feeds_sitemap_and_structured_data_agree_through_a_storys_life() ->
         for place, (first, latest) in told(article, when + 1).items():
             assert abs((first - moment(0)).total_seconds()) < 1, f"{place} at {when}"
             assert abs((latest - moment(updated)).total_seconds()) < 1, f"{place} at {when}"
+
+
+def agree(article: Article, when: float, *, first: float, latest: float) -> None:
+    for place, (published, updated) in told(article, when).items():
+        assert abs((published - moment(first)).total_seconds()) < 1, place
+        assert abs((updated - moment(latest)).total_seconds()) < 1, place
+
+
+def test_they_agree_although_the_wording_of_the_only_update_is_sealed() -> None:
+    with at(0):
+        article = cast.published("Old")
+    with at(10):
+        update = cast.publish(cast.rewritten(article, "Update"))
+    with at(20):
+        cast.publish(cast.rewritten(article, "Minor"), change=Change.MINOR)
+    with at(30):
+        sealing.seal(article, update.pk, by=cast.lena(), reason="Settlement")
+
+    agree(article, 40, first=0, latest=10)
+
+
+def brought(article: Article, *made: float, **given: object) -> None:
+    corrections = [CorrectionText("", f"It is {when}.", made_at=moment(when)) for when in made]
+    publishing.publish(
+        article, by=None, brought=Brought(moment(-900), corrections), override="Import", **given
+    )  # type: ignore[arg-type]
+
+
+def test_they_agree_that_a_story_of_another_site_was_not_updated_by_coming_here() -> None:
+    with at(0):
+        article = cast.ready("Old")
+        brought(article, -500)
+    agree(article, 1, first=-900, latest=-900)
+
+    with at(10):  # with a newer export
+        brought(cast.rewritten(article, "Newer"), -400, change=Change.CORRECTION)
+    agree(article, 11, first=-900, latest=-900)
+
+    with at(20):
+        cast.publish(cast.rewritten(article, "Update"))
+    agree(article, 21, first=-900, latest=20)
+    call_command("verify_editions", verbosity=0)
+
+
+def test_those_that_were_told_otherwise_are_told_so_after_an_upgrade() -> None:
+    with at(0):
+        came, ours = cast.ready("Old"), cast.published("Ours")
+        brought(came)
+    with at(10):
+        brought(cast.rewritten(came, "Newer"), -400, change=Change.CORRECTION)
+        cast.correct(cast.rewritten(ours, "Ours, corrected"))
+    with at(20):
+        cast.publish(cast.rewritten(came, "Minor"), change=Change.MINOR)
+    expected = list(Edition.objects.order_by("pk").values_list("pk", "updated"))
+    corrected = came.editions.get(change=Change.CORRECTION).live_from  # as it was before
+    came.editions.update(updated=corrected)
+    came.editions.filter(change=Change.FIRST).update(updated=F("live_from"))
+
+    migration = import_module("articles.migrations.0024_updated_as_readers_are_told")
+    migration.as_readers_are_told(apps, None)
+
+    assert list(Edition.objects.order_by("pk").values_list("pk", "updated")) == expected
 
 
 VERBS = st.lists(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from django.test import override_settings
+
 from articles.models import Change, Credit, EditionByline, Section
+from newsroom.trouble import server_error
 from tests.articles.editions import DAY, HOUR, NOON, author, correction, edition, image, section, tag
 from tests.articles.test_front_addresses import Reading
 
@@ -327,6 +330,17 @@ class Pages(Reading):
         self.assertContains(second, '<time datetime="2026-11-25">Wednesday 25 November 2026</time>')
         self.assertContains(second, 'data-hue="neutral" aria-current="true">Engines</a>')
         self.assertNotContains(second, ">Machines</a>")
+
+    @override_settings(LANGUAGE_CODE="en-us")
+    def test_say_in_which_language_they_are_also_when_something_gave(self):
+        edition("Fab reopens")
+        for page in (
+            self.ask("/machines/fab-reopens/"),
+            self.ask("/nonsense/"),
+            server_error(self.ask("/").wsgi_request),
+        ):
+            self.assertIn('<html lang="en-US"', page.text)
+        self.assertContains(self.ask("/machines/fab-reopens/"), '"inLanguage": "en-US"')
 
     def test_have_one_heading_of_the_first_level_and_nothing_inline(self):
         for path in (*self.PATHS, "/nothing/"):

@@ -29,6 +29,12 @@ class AnotherSpelling(Reading):
             with self.subTest(path):
                 self.leads_to(path, target)
 
+    def test_of_one_with_capitals_of_its_own_leads_there(self):
+        edition("AI boom", slug="AI-boom")
+
+        self.leads_to("/machines/AI-boom", "/machines/AI-boom/")
+        self.leads_to("/machines//AI-boom/", "/machines/AI-boom/")
+
     def test_keeps_the_question(self):
         self.leads_to("/search?q=Fab", "/search/?q=Fab")
 

@@ -16,6 +16,7 @@ from articles import topics
         ('"Ports, harbours", Cables', ["Cables", "Ports, harbours"]),
         ('12" screens', ['12" screens']),
         ('"never closed, Chips', ["never closed, Chips"]),
+        ("Power\x02 grids", ["Power grids"]),  # as it comes out of a PDF
         ("", []),
     ],
 )

@@ -77,6 +77,16 @@ def test_fastly_is_told_the_keys(front: Front) -> None:
     assert body == '{"surrogate_keys": ["story-x", "in-machines"]}'
 
 
+def test_an_address_with_capitals_is_a_tag_like_others_and_what_is_none_is_in_the_log(
+    front: Front, caplog: pytest.LogCaptureFixture
+) -> None:
+    edges.purge(["in-AI", "two words"], of=edges.Varnish([front.url]))
+
+    [(_, _, headers, _)] = front.asked
+    assert headers["xkey-purge"] == "in-AI"
+    assert "two words" in caplog.text
+
+
 def test_many_tags_go_in_several_requests(front: Front) -> None:
     edges.purge([f"story-{number}" for number in range(450)], of=edges.Varnish([front.url]))
 

@@ -19,15 +19,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import clock, purging
-from articles.desk import pictures
+from articles.desk import pictures, sharing
 from articles.front import answers, edge
-from articles.models import PurgeCount, Redirect
+from articles.models import PreviewLink, PurgeCount, Redirect
 from newsroom.pagecache import store, turns
 from newsroom.pagecache.door import Door
 from newsroom.pagecache.ledger import ledger
 from newsroom.pagecache.middleware import PageCacheMiddleware
+from recommendations import sharing as of_lists
+from recommendations.models import RehearsalLink
 from tests import cast
 from tests.articles.editions import HOUR, NOON, edition, section
+from tests.recommendations.lists import a_list
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +151,16 @@ def test_only_pages_are_kept(noon: None) -> None:
     reader().post("/")
 
     assert not store.memory._pages
+
+
+def test_a_head_opens_no_shared_preview(noon: None) -> None:
+    """A scanner of letters asks so, and what the book says must be true."""
+    story = sharing.share(cast.story(), by=cast.edda()).token
+    picks = of_lists.share(a_list(edition("Fab reopens").article, at=NOON), by=cast.cura()).token
+    for address in (f"/preview/{story}/", f"/preview/lists/{picks}/"):
+        assert reader().head(address, follow=True).status_code == 200
+
+    assert [model.objects.get().openings for model in (PreviewLink, RehearsalLink)] == [0, 0]
 
 
 def test_another_host_is_another_page_and_a_strange_one_is_refused(noon: None, made: list[str]) -> None:
@@ -457,6 +470,18 @@ def test_an_archive_that_is_imported_makes_all_pages_old_at_once(
     assert len(ledger._purged) == 1
 
 
+def test_more_purges_than_anybody_reads_make_all_pages_old(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsroom.pagecache.ledger.MOST", 3)
+    site.get()
+    for _ in range(3):
+        site.change("second", "story-y")
+    site.change("second", "story-x")
+
+    assert site.get() == "second"
+
+
 def test_pages_have_no_more_room_than_they_are_given(site: Site) -> None:
     page = None
     with override_settings(PAGE_CACHE_MEGABYTES=1):
@@ -510,6 +535,23 @@ def test_what_was_purged_does_not_come_back_because_the_database_is_away(
     site.is_away = True
 
     assert site.get() == "away"
+
+
+def test_a_process_that_begins_while_the_database_is_away_takes_no_page_on_trust(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.get()
+    site.change("withdrawn")
+    store.memory.forget()
+    ledger.forget()
+    site.is_away = True
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "_read", away)
+        assert [site.get(), site.get()] == ["away", "away"]
+    site.is_away = False
+    ledger._next = 0.0
+
+    assert site.get() == "withdrawn"
 
 
 def test_a_mistake_of_ours_is_not_kept(site: Site) -> None:
@@ -571,6 +613,7 @@ def at_once(count: int, ask: Any) -> list[Any]:
 @pytest.fixture
 def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Threads are for waiting here, not for a database: it would be empty to them."""
+    ledger.newest = 0
     monkeypatch.setattr(ledger, "_read", lambda *given: ledger.newest)
     monkeypatch.setattr("newsroom.pagecache.middleware.readers_moment", lambda: NOON)
 
@@ -612,6 +655,17 @@ def test_a_crowd_does_not_get_what_is_gone(site: Site, in_threads: None) -> None
     assert at_once(6, site.get) == ["gone"] * 6
     maker.join(10)
     assert store.shared.get("http://testserver/?") is None
+
+
+def test_a_crowd_does_not_get_what_was_purged_while_the_database_is_away(
+    site: Site, in_threads: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.get()
+    ledger._purged["story-x"], ledger.newest = 5, 5
+    monkeypatch.setattr(ledger, "_read", away)
+    site.ask.get_response = lambda request: time.sleep(0.2) or HttpResponse("away", status=503)
+
+    assert at_once(6, site.get) == ["away"] * 6
 
 
 def test_nobody_gets_the_former_one_for_long(

@@ -108,12 +108,22 @@ def test_a_weak_key_refuses_to_start_and_says_why(key):
             "DATABASE_URL: it does not name a database after the last slash.",
         ),
         ({"CACHE_URL": "nonsense"}, "CACHE_URL: it begins with redis://, filecache:/// or locmemcache://."),
+        (
+            {"SITE_TAG": "news.example"},
+            "SITE_TAG: “news.example” is not a host and a year. It needs the form news.example,2026.",
+        ),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL: “loud” is none of DEBUG, INFO, WARNING, ERROR, CRITICAL."),
     ],
 )
 def test_a_wrong_value_is_told_in_a_sentence_that_repeats_no_password(variables, words):
     assert refusal(**variables) == words
     assert "hunter2" not in words
+
+
+def test_feeds_keep_their_ids_when_the_site_moves():
+    assert settings("SITE_TAG", SITE_URL="https://old.example") == {"SITE_TAG": "old.example,2026"}
+    kept = settings("SITE_TAG", SITE_URL="https://new.example", SITE_TAG="old.example,2026")
+    assert kept == {"SITE_TAG": "old.example,2026"}
 
 
 def test_https_follows_from_the_address_of_the_site():

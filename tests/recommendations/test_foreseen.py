@@ -8,7 +8,7 @@ from django.db.models import F
 from django.test import TestCase, override_settings
 
 from articles.models import Purge
-from tests.articles.editions import DAY, HOUR, NOON, edition
+from tests.articles.editions import DAY, HOUR, NOON, edition, image
 from tests.articles.test_front_addresses import Reading
 from tests.recommendations.lists import a_list, add, launch, launched
 
@@ -41,6 +41,15 @@ class AnEdge(Reading):
     def test_is_told_when_a_story_grows_too_old_for_a_rule(self):
         story("Old", since=NOON - DAY + timedelta(minutes=10))
         launched(story("One", since=NOON - HOUR), backfill={"days": 1})
+
+        self.assertEqual(self.holds(), 10)
+
+    def test_is_told_when_the_rights_to_a_picture_of_its_own_end(self):
+        picks = a_list(story("One"))
+        own = image(free_for_lists=True, rights_until=NOON + timedelta(minutes=10))
+        add(picks, story("Two"), picture=own)
+        self.assertEqual(self.holds(), 60)
+        launch(picks)
 
         self.assertEqual(self.holds(), 10)
 
