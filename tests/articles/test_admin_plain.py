@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Tag
-from tests.articles.desk import at_the_desk, author, draft, form_data
+from tests.articles.desk import at_the_desk, author, draft, form_data, save_page
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_a_new_address_has_no_capitals_and_one_that_is_there_keeps_them(was: str
     max_ = at_the_desk("max")
 
     max_.post(reverse("admin:articles_article_change", args=[article.pk]), form_data(article, slug=typed))
-    max_.post(reverse("admin:articles_tag_change", args=[tag.pk]), {"name": tag.name, "slug": typed})
+    save_page(max_, tag, slug=typed)
 
     article.refresh_from_db()
     tag.refresh_from_db()

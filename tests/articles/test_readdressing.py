@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from articles.models import Author, Redirect, Tag
-from tests.articles.desk import at_the_desk
+from tests.articles.desk import at_the_desk, save_page
 from tests.articles.editions import HOUR, NOON, author, edition, tag
 from tests.articles.test_front_addresses import Reading
 
@@ -16,15 +14,7 @@ def table():
 
 class ANewAddress(Reading):
     def rename(self, subject, slug):
-        page = reverse(f"admin:articles_{subject._meta.model_name}_change", args=[subject.pk])
-        client = at_the_desk("max")
-        answer = client.get(page)
-        form = answer.context["adminform"].form
-        data = {field.name: field.value() or "" for field in form}
-        if isinstance(subject, Author):
-            data |= {"links-TOTAL_FORMS": 0, "links-INITIAL_FORMS": 0}
-        answer = client.post(page, data | {"slug": slug})
-        self.assertEqual(answer.status_code, 302)
+        self.assertEqual(save_page(at_the_desk("max"), subject, slug=slug).status_code, 302)
 
     def leads(self, path):
         answer = self.ask(path)

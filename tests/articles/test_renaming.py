@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from articles.desk import renaming
 from articles.front.search import Filters, search
@@ -15,7 +14,7 @@ from articles.models import Author, Renamed, SearchText, Tag
 from articles.models import search as texts
 from articles.query import parse
 from newsroom import chores
-from tests.articles.desk import at_the_desk
+from tests.articles.desk import at_the_desk, save_page
 from tests.articles.editions import HOUR, NOON, author, edition, tag
 
 pytestmark = pytest.mark.django_db
@@ -33,14 +32,7 @@ def told(count: int, **given: object) -> None:
 
 
 def renamed(thing: Author | Tag, name: str) -> None:
-    client, page = (
-        at_the_desk("max"),
-        reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk]),
-    )
-    form = client.get(page).context["adminform"].form
-    data = {field.name: field.value() or "" for field in form}
-    answer = client.post(page, data | {"name": name, "links-TOTAL_FORMS": 0, "links-INITIAL_FORMS": 0})
-    assert answer.status_code == 302
+    assert save_page(at_the_desk("max"), thing, name=name).status_code == 302
 
 
 @pytest.mark.parametrize(("make", "given"), [(author, "names"), (tag, "topics")])
