@@ -131,7 +131,7 @@ def _found(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found
     which it ended, 0 if it would have gone through all."""
     by = engine()
     visible = filters.of(Edition.objects.visible_at(moment).annotate(rank=by.rank(query)))
-    last = _last_block() if by.asks_blocks else 0
+    last = _last_block(filters) if by.asks_blocks else 0
     reach = _reach(visible, query, last)
     rows = _newest(by.matching(visible, query), MOST + 1, first=FIRST_BLOCKS, last=last, reach=reach)
     ended_at = last - reach + 1 if reach <= last and len(rows) <= MOST else 0
@@ -187,8 +187,14 @@ def _beginning_of(block: int) -> datetime | None:
     return texts.values_list("edition__first_published", flat=True).first()
 
 
-def _last_block() -> int:
-    return (SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) >> BLOCK
+def _last_block(filters: Filters) -> int:
+    """Where the newest text stands, or that of the last story before a day. Texts that such a story got afterwards, in blocks
+    above, are found if there are not many: then all are looked through."""
+    newest = SearchText.objects.order_by("-pk").values_list("pk", flat=True)
+    if filters.until:
+        before = Edition.objects.filter(first_published__lt=_start_of(filters.until + DAY)).latest_first()
+        newest = before.values_list("search_text__pk", flat=True)
+    return (newest.first() or 0) >> BLOCK
 
 
 def _score(rank: float, age: timedelta) -> int:

@@ -367,6 +367,26 @@ class ThePage(Reading):
 
         self.assertEqual({len(found) for found in answers.values()}, {1}, answers)
 
+    @pytest.mark.postgres
+    def test_begins_at_the_last_day_that_was_asked_for(self):
+        for number in reversed(range(40)):
+            told(f"Story {number}", body="<p>A fab.</p>", since=NOON - number * DAY)
+        spread_over_blocks()
+
+        with (
+            mock.patch.multiple(module, MOST=3, HEADLINES=1, FIRST_BLOCKS=4),
+            CaptureQueriesContext(connection) as asked,
+        ):
+            answer = found("fab", until=(NOON - 20 * DAY).date())
+
+        self.assertEqual(answer, ["Story 20", "Story 21", "Story 22", "Story 23"])
+        everywhere = [
+            query
+            for query in asked
+            if "phraseto_tsquery" in query["sql"] and texts._BLOCK_MARK not in query["sql"]
+        ]
+        self.assertEqual(len(everywhere), 1)  # the words of what is shown
+
     @pytest.mark.postgres  # SQLite's index knows what stands together
     def test_opens_so_many_texts_for_a_phrase_of_common_words_and_says_so(self):
         for number in range(40):
