@@ -36,8 +36,9 @@ class Door:
 
 
 def plain_name(environ: Environ) -> str:
-    """As `question.name_of` says it."""
-    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or environ.get("SCRIPT_NAME"):
+    """As `question.name_of` says it. What is kept bears the parameters that count, in one spelling: whoever asks in another
+    one, or with others, is asking for a page that is not at hand here."""
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("SCRIPT_NAME"):
         return ""
     if settings.EDGE or any(environ.get(header) for header in MORE):
         return ""
@@ -45,4 +46,5 @@ def plain_name(environ: Environ) -> str:
     if settings.SECURE_PROXY_SSL_HEADER:
         scheme = environ.get("HTTP_X_FORWARDED_PROTO", "")
     path = environ["PATH_INFO"]
-    return question.named(scheme, environ.get("HTTP_HOST", ""), path) if path.isascii() else ""
+    asked = environ.get("QUERY_STRING", "")
+    return question.named(scheme, environ.get("HTTP_HOST", ""), path, asked) if path.isascii() else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -746,6 +747,18 @@ def test_the_door_gives_what_django_would(door: Any) -> None:
 )
 def test_the_door_lets_all_others_in(door: Any, environ: dict[str, str]) -> None:
     assert door(**environ) is None
+
+
+def test_the_door_knows_an_older_page_as_links_spell_it(door: Any) -> None:
+    for number in range(30):
+        edition(f"Plant {number}", since=NOON - HOUR)
+    page = reader().get("/machines/").text
+    asked = re.search(r'href="/machines/\?([^"]*)" rel="next"', page)[1]  # type: ignore[index]
+    kept = reader().get(f"/machines/?{asked}")
+
+    assert door(PATH_INFO="/machines/", QUERY_STRING=asked) == (dict(kept.headers), kept.content)
+    for other in (f"{asked}&p=1", f"utm_source=x&{asked}", "p=1", asked[:-1]):
+        assert door(PATH_INFO="/machines/", QUERY_STRING=other) is None
 
 
 def test_the_door_believes_a_proxy_only_if_there_is_one(door: Any) -> None:
