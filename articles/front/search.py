@@ -27,6 +27,8 @@ HEADLINES = 200  # and so many that have the words in the headline, however old
 FIRST_BLOCKS, FIRST_HEADLINES = 2, 32
 #: If there should be no more than so many times what is wanted in all, all are looked through.
 FEW = 2
+#: From so many it is reckoned how many blocks have enough.
+TELLING = 20
 #: Whether words stand together each text has to say, not the index. Of a phrase of common words so many are opened.
 OPENED = 3_000
 #: How many of those there are is reckoned from the newest blocks: from as many as have some fifty of them, or this many.
@@ -161,7 +163,7 @@ def _newest(
             return found
         if len(found) * last < FEW * most * blocks:
             break
-        blocks = min(16 * blocks, 3 * blocks * most // (2 * len(found)))  # a few texts do not tell much
+        blocks = 3 * blocks * most // (2 * len(found)) if len(found) >= TELLING else 16 * blocks
     return list((texts if reach > last else _in_newest(texts, reach, last, vector))[:most])
 
 
