@@ -160,6 +160,16 @@ class Plans(TestCase):
     def test_list_of_a_writer(self):
         self.assert_no_walk(at_the_desk("wren"), reverse(DESK), most=1_100)
 
+    @pytest.mark.postgres  # SQLite does not tell how few there are to sort
+    def test_stories_to_link_to(self):
+        for query in ("", "?q=power", "?q=power+grids"):
+            self.assert_no_walk(at_the_desk("max_"), f"{reverse('admin:story_find')}{query}")
+
+    @pytest.mark.postgres  # SQLite does not tell how few there are to sort
+    def test_picture_that_most_stories_use(self):
+        page = reverse("admin:articles_image_change", args=[Image.objects.all()[0].pk])
+        self.assert_no_walk(at_the_desk("max_"), page)
+
     # --- The reader of plans sees what it is there for
 
     def test_a_walk_is_seen(self):

@@ -47,7 +47,7 @@ REMOVED: dict[str, tuple[str, str]] = {
         "return edition.live_from <= moment or rights.may_read(reader, edition.article)", "return True",
     ),
     "… and where one links, to those who may see any moment, too": (
-        ".filter(rights.told(request.user, moment))", "",
+        "rights.told(user, moment), live_from__gt=moment", "live_from__gt=moment",
     ),
     "… and on the page of a picture": (".filter(rights.told(user, moment))", ""),
     "Several stories at once: each asks the right": (

@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from articles.admin.plain import NamedAdmin
-from articles.models import Tag
+from articles.models import EditionTag, Tag
 
 
 @admin.register(Tag)
@@ -20,7 +21,9 @@ class TopicAdmin(NamedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # Of published texts only: the number of drafts is nobody's business here.
-        return super().get_queryset(request).annotate(count=Count("edition_links__article", distinct=True))
+        links = EditionTag.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
+        counted = Subquery(links.annotate(count=Count("article", distinct=True)).values("count"))
+        return super().get_queryset(request).annotate(count=Coalesce(counted, 0))
 
     @admin.display(description="Address", ordering="slug")
     def address(self, tag: Tag) -> str:
