@@ -62,9 +62,7 @@ class Ledger:
     def is_old(self, page: Page) -> bool:
         """Whether something that it shows was purged since its making began."""
         newest = self.newest
-        if (
-            newest < 0
-        ):  # nothing is known of it: another process made it, and it may have been withdrawn since
+        if newest < 0:  # nothing is known yet: another process made it, and it may have been withdrawn since
             return True
         if page.compared == newest:
             return False

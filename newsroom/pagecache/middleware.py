@@ -43,9 +43,7 @@ class PageCacheMiddleware:
         with turns.turn(name) as others:
             if others is None:
                 return self.of_this_process(name, former, request, moment)
-            soon = (
-                others.is_fresh and not ledger.is_blind
-            )  # while the database is away, there will be no next one
+            soon = others.is_fresh and not ledger.is_blind  # without the database there will be no next one
             if former and soon and is_good_enough(former, moment, although_old=True):
                 return page.answer(former, request, moment, stale=True)
             others.wait()
