@@ -396,19 +396,6 @@ class TestTwoTexts:
         assert (clash.name, clash.before) == ("embargo_until", "(not kept)")
         assert (article.headline, article.embargo_until) == ("Edda’s headline", until if stays else None)
 
-    def test_whoever_chooses_between_texts_that_are_not_the_newest_any_more_is_asked_again(self):
-        article = draft()
-        mine = form_data(article, headline="Edda’s headline")
-        self.edit(article, "wren", headline="Wren’s headline")
-        edda = at_the_desk("edda")
-        asked = edda.post(page(article), mine)
-        self.edit(article, "tove", headline="Tove’s headline")
-
-        again = self.merge(edda, article, asked, **{"keep-headline": "mine"})
-
-        article.refresh_from_db()
-        assert (again.status_code, article.headline) == (409, "Tove’s headline")
-
     def test_the_other_s_words_can_be_kept(self):
         article = draft()
         mine = form_data(article, headline="Edda’s headline", standfirst="Edda’s standfirst")
