@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import ceil, sqrt
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -24,7 +25,7 @@ SIZE = 20
 MOST = 1000  # counted exactly up to here; what is ranked are so many of the newest
 HEADLINES = 200  # and so many that have the words in the headline, however old
 #: In so many blocks of the newest texts it looks first. Headlines have fewer words.
-FIRST_BLOCKS, FIRST_HEADLINES = 2, 32
+FIRST_BLOCKS, FIRST_HEADLINES = 2, 4
 #: If there should be no more than so many times what is wanted in all, all are looked through.
 FEW = 2
 #: From so many it is reckoned how many blocks have enough.
@@ -133,14 +134,15 @@ def _found(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found
     which it ended, 0 if it would have gone through all."""
     by = engine()
     visible = filters.of(Edition.objects.visible_at(moment).annotate(rank=by.rank(query)))
-    last = _last_block(filters) if by.asks_blocks else 0
+    newest = _newest_text(filters) if by.asks_blocks else 0
+    last = newest >> BLOCK
     reach = _reach(visible, query, last)
-    rows = _newest(by.matching(visible, query), MOST + 1, first=FIRST_BLOCKS, last=last, reach=reach)
+    rows = _newest(by.matching(visible, query), MOST + 1, first=FIRST_BLOCKS, newest=newest, reach=reach)
     ended_at = last - reach + 1 if reach <= last and len(rows) <= MOST else 0
     if ended_at or len(rows) > MOST:  # else these are all, wherever the words stand
         headlines = by.matching_headline(visible, query)
         rows += _newest(
-            headlines, HEADLINES, first=FIRST_HEADLINES, last=last, reach=last + 1, vector=HEADLINE
+            headlines, HEADLINES, first=FIRST_HEADLINES, newest=newest, reach=last + 1, vector=HEADLINE
         )
     today = _start_of(timezone.localdate(moment))
     return [
@@ -150,20 +152,26 @@ def _found(moment: datetime, query: Query, filters: Filters) -> tuple[list[Found
 
 
 def _newest(
-    matching: EditionQuerySet, most: int, *, first: int, last: int, reach: int, vector: str = WORDS
+    matching: EditionQuerySet, most: int, *, first: int, newest: int, reach: int, vector: str = WORDS
 ) -> list[Any]:
     """Rows of the rank and what `Found` says besides. A common word is in hundreds of thousands of an archive's texts, so it
     is looked for in the `first` blocks of the newest, then in as many as should do, and in all within `reach` if there are
     not many more."""
     texts = matching.order_by(engine().newest_first).values_list("rank", *Found._fields[1:])
-    blocks = first
+    blocks, last = first, newest >> BLOCK
     while blocks < min(reach, last):
         found = list(_in_newest(texts, blocks, last, vector)[:most])
         if len(found) == most:
             return found
         if len(found) * last < FEW * most * blocks:
             break
-        blocks = 3 * blocks * most // (2 * len(found)) if len(found) >= TELLING else 16 * blocks
+        if len(found) < TELLING:
+            blocks *= 16
+            continue
+        # Two standard deviations more than should do, for too few would be asked for once more. The last block is not full.
+        asked = newest + 1 - ((last - blocks + 1) << BLOCK)
+        enough = ceil(asked * most / len(found) * (1 + 2 / sqrt(len(found))))
+        blocks = last + 1 - ((newest + 1 - enough) >> BLOCK)
     return list((texts if reach > last else _in_newest(texts, reach, last, vector))[:most])
 
 
@@ -189,14 +197,14 @@ def _beginning_of(block: int) -> datetime | None:
     return texts.values_list("edition__first_published", flat=True).first()
 
 
-def _last_block(filters: Filters) -> int:
-    """Where the newest text stands, or that of the last story before a day. Texts that such a story got afterwards, in blocks
-    above, are found if there are not many: then all are looked through."""
+def _newest_text(filters: Filters) -> int:
+    """Its key, or that of the last story before a day. Texts that such a story got afterwards, in blocks above, are found if
+    there are not many: then all are looked through."""
     newest = SearchText.objects.order_by("-pk").values_list("pk", flat=True)
     if filters.until:
         before = Edition.objects.filter(first_published__lt=_start_of(filters.until + DAY)).latest_first()
         newest = before.values_list("search_text__pk", flat=True)
-    return (newest.first() or 0) >> BLOCK
+    return newest.first() or 0
 
 
 def _score(rank: float, age: timedelta) -> int:

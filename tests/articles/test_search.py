@@ -20,7 +20,7 @@ from articles.front.matching import engine
 from articles.front.search import Filters, search
 from articles.models import SearchText
 from articles.models import search as texts
-from articles.models.search import BLOCK, FTS5, index
+from articles.models.search import BLOCK, FTS5, in_blocks, index
 from articles.query import parse
 from tests import cast
 from tests.articles.editions import DAY, HOUR, NOON, author, edition, section, tag
@@ -366,6 +366,26 @@ class ThePage(Reading):
                         answers.setdefault((most, words), set()).add((*told_of, found.count, found.is_more))
 
         self.assertEqual({len(found) for found in answers.values()}, {1}, answers)
+
+    @pytest.mark.postgres
+    def test_asks_for_no_text_below_the_blocks_it_wants(self):
+        for number in range(40):
+            told(f"Story {number}", body="<p>A fab.</p>")
+        spread_over_blocks()
+
+        for first in (1, 7, 15, 16, 17, 31, 32, 40):
+            wanted = in_blocks(first, 40, vector=texts.WORDS)
+            there = SearchText.objects.alias(is_new=wanted).filter(is_new=True)
+            self.assertEqual({text.pk >> BLOCK for text in there}, set(range(first, 41)), first)
+
+    @pytest.mark.postgres
+    def test_has_the_words_of_a_text_in_its_row(self):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT attstorage FROM pg_attribute WHERE attname = 'words' AND attrelid = %s::regclass",
+                [texts.TABLE],
+            )
+            self.assertEqual(cursor.fetchone(), ("m",))
 
     @pytest.mark.postgres
     def test_begins_at_the_last_day_that_was_asked_for(self):
