@@ -23,7 +23,7 @@ from articles.query import Query, Term
 
 SIZE = 20
 MOST = 1000  # counted exactly up to here; what is ranked are so many of the newest
-HEADLINES = 200  # and so many that have the words in the headline, however old
+HEADLINES = 100  # and so many that have the words in the headline, however old
 #: In so many blocks of the newest texts it looks first. Headlines have fewer words.
 FIRST_BLOCKS, FIRST_HEADLINES = 2, 4
 #: If there should be no more than so many times what is wanted in all, all are looked through.
@@ -31,7 +31,7 @@ FEW = 2
 #: From so many it is reckoned how many blocks have enough.
 TELLING = 20
 #: Whether words stand together each text has to say, not the index. Of a phrase of common words so many are opened.
-OPENED = 3_000
+OPENED = 2_000
 #: How many of those there are is reckoned from the newest blocks: from as many as have some fifty of them, or this many.
 SURE, SAMPLE = 50, 16
 DAY = timedelta(days=1)

@@ -22,6 +22,8 @@ class Goal:
 #: Beginnings of the names of all pages that readers ask for.
 READERS = ("home", "section", "article", "topic", "author", "archive", "feed", "sitemap", "search")
 KEPT = tuple(page for page in READERS if page != "search")  # nobody asks twice for the same words
+#: A part of the sitemap has a thousand times as many stories to name, and search as many to look through: both have bounds in ms.
+SAME = tuple(page for page in KEPT if page != "sitemap")
 GOALS = (
     Goal("article, CPU / floor", "off", ("article",), "to_floor", 2.5, 1.5, largest_only=False),
     Goal("home and section, CPU / floor", "off", ("home", "section"), "to_floor", 4, 2.5, largest_only=False),
@@ -39,7 +41,9 @@ GOALS = (
         )
         for what, figure in (("one that decides nothing", "to_plain"), ("nginx, a file", "to_file"))
     ),
-    Goal("smallest to largest archive, median time", "off", (*READERS, "desk"), "to_smallest", 1.3, 1.1),
+    Goal(
+        "smallest to largest archive, median time", "off", (*SAME, "desk: stories"), "to_smallest", 1.3, 1.1
+    ),
     Goal("search, p95 in ms", "off", ("search",), "p95", 100, 40),
     Goal("sitemap part and feed, p50 in ms", "off", ("sitemap", "feed"), "p50", 150, 60),
     Goal(
