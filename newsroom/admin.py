@@ -18,10 +18,13 @@ from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
-from articles.admin.plain import PlainForm, Plainly
+from articles.admin import confirming
+from articles.admin.confirming import ChangedByOwner
+from articles.admin.meanwhile import SavedKnowingly, SeenForm
+from articles.admin.plain import Plainly, PlainSeenForm
 from articles.desk.roles import ROLES
 from articles.records import record
-from newsroom import audit
+from newsroom import audit, signin
 from newsroom.models import User
 
 
@@ -33,7 +36,7 @@ class PasswordLink(ReadOnlyPasswordHashWidget):
         return {**context, "summary": [{"label": "Set" if value and is_password_usable(value) else "None"}]}
 
 
-class PersonForm(UserChangeForm):
+class PersonForm(SeenForm, UserChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         if password := self.fields.get("password"):
@@ -41,7 +44,7 @@ class PersonForm(UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(Plainly, UserAdmin):
+class PersonAdmin(ChangedByOwner, SavedKnowingly, Plainly, UserAdmin):
     """Nobody is deleted: what they did stays in the book. An account that is not wanted any more is switched off."""
 
     list_display = ("username", "full_name", "roles", "state")
@@ -66,22 +69,33 @@ class PersonAdmin(Plainly, UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.has_add_permission(request):
+            confirming.expect(request, keep=False)
+        return super().add_view(request, *args, **kwargs)
+
     # What was changed of somebody's rights goes into the book, as it was before and as it is now.
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        form.rights_were = audit.rights_of(User.objects.get(pk=obj.pk)) if change else ""
+        was = User.objects.get(pk=obj.pk) if change else None
+        form.rights_were = audit.rights_of(was) if was else ""
         super().save_model(request, obj, form, change)
+        if was and was.email != obj.email:
+            signin.readdressed(request, obj, was=was.email)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         audit.rights_changed(form.instance, by=request.user, was=form.rights_were)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        if self.has_change_permission(request):
+            confirming.expect(request, keep=False)
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             person: Any = self.get_object(request, id)
             by: Any = request.user
             record(person, "set-password", by=by)
+            signin.tell(request, person, "password_changed")
         return response
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -138,7 +152,7 @@ class RightsField(forms.ModelMultipleChoiceField):
         return str(right.name)
 
 
-class RoleForm(PlainForm):
+class RoleForm(PlainSeenForm):
     permissions = RightsField(Permission.objects.none(), required=False, label="Rights")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -161,10 +175,11 @@ class RoleForm(PlainForm):
 
 
 @admin.register(Group)
-class RoleAdmin(Plainly, GroupAdmin):
+class RoleAdmin(ChangedByOwner, SavedKnowingly, Plainly, GroupAdmin):
     """The five roles are data of the project and are applied after every migration; others may be added."""
 
     form = RoleForm
+    fields = ("name", "permissions")
     filter_horizontal = ()
     list_display = ("role",)
     actions = None

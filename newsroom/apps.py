@@ -35,7 +35,7 @@ class DeskConfig(admin.AdminConfig):
     default_site = "newsroom.desk.Desk"
 
     #: Apps whose own admin pages nobody needs here: topics are our own model, accounts have pages of their own.
-    NOT_AT_THE_DESK = ("taggit", "account", "mfa")
+    NOT_AT_THE_DESK = ("taggit", "account", "mfa", "usersessions")
 
     def ready(self) -> None:
         super().ready()

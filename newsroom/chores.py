@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from articles.desk import bin, keeping, pictures, presence, renaming, second_look, shared_links
 from articles.models import PreviewLink
-from newsroom import letters, outbox
+from newsroom import letters, outbox, signin
 from recommendations.models import RehearsalLink
 
 
@@ -24,6 +24,7 @@ class Chore:
 
 def forget_old_sessions() -> None:
     call_command("clearsessions")
+    signin.forget_ended()
 
 
 def sweep_pictures() -> None:

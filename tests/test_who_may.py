@@ -19,6 +19,7 @@ from articles.models import Article, Correction, Page, StoryTemplate, Transition
 from recommendations import drafting
 from recommendations.models import RecommendationList
 from tests import cast
+from tests.articles.desk import type_password
 from tests.who_may import PEOPLE, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def patterns(
 
 def is_ours(name: str) -> bool:
     """The account package's own pages are its own tests' business; ours ask it for nothing but signing in."""
-    return not name.startswith(("account_", "mfa_"))
+    return not name.startswith(("account_", "mfa_", "usersessions_"))
 
 
 @pytest.fixture
@@ -109,6 +110,7 @@ def visitors() -> dict[str, Client]:
     found = {person: Client(raise_request_exception=True) for person in PEOPLE}
     for person in PEOPLE[1:]:
         found[person].force_login(getattr(cast, person)())
+        type_password(found[person])
     return found
 
 

@@ -111,6 +111,13 @@ REMOVED: dict[str, tuple[str, str]] = {
         '        *Story.PLAIN_FIELDS,\n        "article_id",', '        "article_id",',
     ),
     "A sheet holds no formula": ("""return f"'{words}" if""", 'return f"{words}" if'),
+    "Nobody's rights are changed by an old session that does not know the password": (
+        "if not ways or is_fresh(request):", "if True:",
+    ),
+    "… nor a password, which no session keeps meanwhile": ("confirming.expect(request, keep=False)\n        response", "pass\n        response"),
+    "… and nothing is deleted for good": ("class PlainAdmin(DeletedByOwner, ", "class PlainAdmin("),
+    "… nor a picture": ("            confirming.expect(request)\n", ""),
+    "… nor the audit taken away": ("        confirming.expect(request)\n", ""),
     "Failed sign-ins do not fill the disk": ("if lately >= MOST_FAILURES:", "if False:"),
     "A late form is refused, and both texts kept": ("if locked.version != version:", "if False:"),
     "A button acts on what its user saw": (

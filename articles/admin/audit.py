@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 
 from articles import clock, moments, plain
-from articles.admin import sheets
+from articles.admin import confirming, sheets
 from articles.admin.history import BY_ANYBODY, VERBS, why
 from articles.admin.records import ReadOnly
 from articles.desk import rights
@@ -33,6 +33,7 @@ WORDS = VERBS | {
     "change-rights": "Changed rights",
     "change-role": "Changed a role",
     "set-password": "Set a password",
+    "end-sessions": "Signed out everywhere else",
     "preview": "Looked at a preview",
     "export": "Exported",
     "purge": "Deleted for good",
@@ -222,6 +223,7 @@ class TransitionAdmin(ReadOnly):
         """What the list shows with these filters, as a sheet; that it was taken away is written down."""
         if not (self.has_view_permission(request) and may_export(request.user)):
             raise PermissionDenied
+        confirming.expect(request)
         # The list itself reads the filters, so that both show the same.
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.queryset[: sheets.MOST_ROWS])

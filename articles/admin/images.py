@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import clock, moments, pixels, plain, purging, refusals, renditions
-from articles.admin import replacing
+from articles.admin import confirming, replacing
 from articles.admin.meanwhile import SeenForm
 from articles.admin.picture_rows import Tile, about_rights, tile, uses, uses_in_words
 from articles.admin.plain import PlainAdmin
@@ -264,6 +264,7 @@ class ImageAdmin(PlainAdmin):
             raise PermissionDenied
         refusal = ""
         if request.method == "POST":
+            confirming.expect(request)
             try:
                 pictures.delete(image, by=request.user)
                 messages.success(request, f"“{image.title}” is deleted.")

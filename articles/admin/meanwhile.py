@@ -89,7 +89,7 @@ class SavedKnowingly:
     """For a ModelAdmin whose form is a SeenForm. Its template shows the hidden field."""
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+        form = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
         form.user = request.user
         related = {found.related_model: found.get_accessor_name() for found in self.opts.related_objects}  # type: ignore[attr-defined]
         form.rows = tuple(related[inline.model] for inline in self.inlines)  # type: ignore[attr-defined]

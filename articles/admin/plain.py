@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 
 from articles import purging
+from articles.admin.confirming import DeletedByOwner
 from articles.admin.meanwhile import SavedKnowingly, SeenForm
 from articles.desk import readdressing, renaming
 
@@ -39,7 +40,7 @@ class Plainly:
         fail_silently: bool = False,
     ) -> None:
         """Django's sentence after a save names the model and the next page; one word says it."""
-        gone = request.resolver_match and str(request.resolver_match.url_name).endswith("_delete")
+        gone = request.path.endswith("/delete/")
         words = ("Deleted." if gone else "Saved.") if level == messages.SUCCESS else message
         messages.add_message(request, level, words, extra_tags, fail_silently)
 
@@ -51,7 +52,7 @@ class PlainSeenForm(SeenForm, PlainForm):
     pass
 
 
-class PlainAdmin(SavedKnowingly, Plainly, admin.ModelAdmin):
+class PlainAdmin(DeletedByOwner, SavedKnowingly, Plainly, admin.ModelAdmin):
     form = PlainSeenForm
     show_full_result_count = False
     actions = None

@@ -17,6 +17,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from articles import clock, moments
 from articles.admin.by_key import ByKey
@@ -125,6 +126,36 @@ def who(context: template.Context, person: Any, full: bool = False) -> str:
     if request is not None and request.user == person:
         return "you"
     return str(person) if full else (person.first_name or str(person))
+
+
+#: What a browser calls itself, the most telling first: nearly all say that they are Mozilla, Chrome and Safari as well.
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "CrOS": "Chromebook",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """ "Firefox, Windows"; a shortened text of its own if nobody knows it."""
+    known = [
+        next((name for mark, name in names.items() if mark in agent), "") for names in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(filter(None, known)) or Truncator(agent).chars(60) or "An unknown browser"
 
 
 @register.filter

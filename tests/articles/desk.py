@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -22,7 +25,16 @@ def person(name: str) -> User:
 def at_the_desk(name: str) -> Client:
     client = Client()
     client.force_login(person(name))
+    type_password(client)
     return client
+
+
+def type_password(client: Client, *, ago: float = 0) -> None:
+    """As if whoever is signed in had done so a number of seconds ago."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time() - ago}]
+    session["account_authentication_methods_user"] = session[SESSION_KEY]
+    session.save()
 
 
 def section(title: str = "Machines") -> Section:
@@ -95,9 +107,9 @@ def form_data(article: Article, **changes: object) -> dict[str, str]:
     return {name: str(value) for name, value in (data | changes).items()}
 
 
-def save_page(client: Client, thing: Any, **changes: object) -> HttpResponse:
-    """One of the desk's simple pages, opened, changed and saved."""
-    page = reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk])
+def save_page(client: Client, thing: Any, *, query: str = "", **changes: object) -> HttpResponse:
+    """One of the desk's simple pages, opened, changed and saved. None is left out."""
+    page = reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
     opened = client.get(page)
     forms: list[Any] = [opened.context["adminform"].form]
     for rows in opened.context["inline_admin_formsets"]:
@@ -105,4 +117,6 @@ def save_page(client: Client, thing: Any, **changes: object) -> HttpResponse:
     data = {
         field.html_name: "" if field.value() is None else field.value() for form in forms for field in form
     }
-    return client.post(page, data | changes)
+    return client.post(
+        page + query, {name: value for name, value in (data | changes).items() if value is not None}
+    )

@@ -4,11 +4,13 @@ all."""
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
 from articles.models import ContactLink, Page, StoryTemplate
 from tests import cast
+from tests.articles.desk import type_password
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +25,8 @@ class Window:
     def __init__(self, person, thing):
         self.client = Client()
         self.client.force_login(person)
-        self.url = reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk])
+        type_password(self.client)
+        self.url = reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
         self.read(self.client.get(self.url))
 
     def read(self, page):
@@ -103,6 +106,25 @@ def test_what_was_left_as_it_was_is_not_put_back_over_a_change():
     assert told["job_title"] == ["It says now: “Editor”"]
     assert told["retired"] == ["It says now: “yes”"]
     assert second.save(job_title="Editor", retired="on") == 302
+
+
+def test_an_account_and_a_role_are_not_put_back_either():
+    wren, editor = cast.wren(), Group.objects.get(name="Editor")
+    first, second = Window(mona(), wren), Window(cast.max_(), wren)
+
+    assert first.save(groups=[editor.pk]) == 302
+    told = second.save(first_name="Tomasz")
+    assert told["groups"] == ["It says now: “Editor”"]
+    assert second.save(groups=[editor.pk]) == 302
+    assert [*wren.groups.all()] == [editor]
+
+    role = Group.objects.create(name="Intern")
+    first, second = Window(mona(), role), Window(cast.max_(), role)
+    right = Permission.objects.get(codename="view_article")
+    assert first.save(permissions=[right.pk]) == 302
+    assert list(second.save(name="Trainee")) == ["__all__", "permissions"]
+    assert second.save(permissions=[right.pk]) == 302
+    assert [*role.permissions.all()] == [right]
 
 
 def test_one_that_somebody_deletes_meanwhile_breaks_nothing():

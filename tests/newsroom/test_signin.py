@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from articles.models import Transition
+from articles.templatetags import desk as templatetags
+from newsroom import chores
 from newsroom.models import User
+from tests.articles.desk import at_the_desk, save_page
 
 PASSWORD = "a-long-enough-password"
 
@@ -106,3 +114,128 @@ def test_without_its_counter_nobody_gets_in(edda, monkeypatch):
 
     assert answer.status_code == 500
     assert not is_in(client)
+
+
+# --- Where somebody is signed in, and what they are told
+
+
+NEW = "another-long-password"
+
+
+def browser(name: str = "Firefox", **headers: str) -> Client:
+    client = Client(headers={"User-Agent": f"Mozilla/5.0 (Windows NT 10.0) {name}/156.0"})
+    sign_in(client)
+    return client
+
+
+def change_password(client: Client):
+    said = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    return client.post(reverse("admin:password_change"), said)
+
+
+def test_it_is_told_where_one_is_signed_in_and_elsewhere_is_ended_at_once(edda):
+    here, there = browser(), browser("Safari")
+
+    page = here.get(reverse("usersessions_list"))
+    assert [*re.findall("<h2>(.*?)</h2>", page.text)] == [
+        "Firefox, Windows <small>(here)</small>",
+        "Safari, Windows",
+    ]
+    assert "127.0.0.1" in page.text
+    page = here.post(reverse("usersessions_list"), follow=True)
+
+    assert "You are signed in nowhere else now." in page.text
+    assert "Sign out everywhere else" not in page.text
+    assert (is_in(here), is_in(there)) == (True, False)
+    (entry,) = Transition.objects.filter(verb="end-sessions")
+    assert (entry.by, entry.data) == (edda, {"ended": 1})
+
+
+def test_nobody_sees_where_others_are_signed_in(edda):
+    User.objects.create_user("mallory", password=PASSWORD, is_staff=True)
+    browser()
+    client = Client()
+    sign_in(client, name="mallory")
+
+    assert "Firefox" not in client.get(reverse("usersessions_list")).text
+
+
+def test_a_new_password_ends_all_other_sessions_and_its_owner_is_told(edda, mailoutbox):
+    here, there = browser(), browser("Safari")
+
+    assert change_password(here).status_code == 302
+
+    assert (is_in(here), is_in(there)) == (True, False)
+    assert "(here)" in here.get(reverse("usersessions_list")).text
+    assert "Safari" not in here.get(reverse("usersessions_list")).text
+    (mail,) = mailoutbox
+    assert mail.to == [edda.email]
+    assert "Your password has been changed" in mail.body
+    assert [entry.by for entry in Transition.objects.filter(verb="set-password")] == [edda]
+
+
+def test_a_mail_server_that_is_away_keeps_nobody_from_a_new_password(edda, settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    here = browser()
+
+    assert change_password(here).status_code == 302
+
+    edda.refresh_from_db()
+    assert edda.check_password(NEW)
+    assert "No mail about a change of an account" in caplog.text
+
+
+def test_the_owner_is_told_of_a_password_that_a_manager_set_and_of_another_address(edda, mailoutbox):
+    EmailAddress.objects.create(user=edda, email=edda.email, primary=True, verified=True)
+    max_ = at_the_desk("max")
+    said = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    max_.post(reverse("admin:auth_user_password_change", args=[edda.pk]), said)
+    edda.refresh_from_db()
+    assert save_page(max_, edda, email="new@slipmark.example").status_code == 302
+
+    password, address = mailoutbox
+    assert (password.to, address.to) == (["edda@slipmark.example"], ["edda@slipmark.example"])
+    assert "changed from edda@slipmark.example to new@slipmark.example" in address.body
+    mailoutbox.clear()
+    for email in ("edda@slipmark.example", "new@slipmark.example"):
+        Client().post(reverse("account_reset_password"), {"email": email})
+    assert [mail.to for mail in mailoutbox if "reset" in mail.body and "/key/" in mail.body] == [
+        ["new@slipmark.example"]
+    ]
+
+
+def test_sessions_that_ended_are_forgotten(edda):
+    here, there = browser(), browser("Safari")
+    there.session.flush()
+
+    chores.forget_old_sessions()
+
+    assert [session.session_key for session in UserSession.objects.all()] == [here.session.session_key]
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36",
+            "Chrome, Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/156.0 Safari/537.36 Edg/156.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 26_1 like Mac OS X) Version/26.1 Mobile/15E148 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        ("curl/8.1", "curl/8.1"),
+        ("", "An unknown browser"),
+    ],
+)
+def test_a_browser_is_called_by_its_name(agent, name):
+    assert templatetags.browser(agent) == name
