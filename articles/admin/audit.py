@@ -27,6 +27,14 @@ from articles.models import Article, Transition
 from articles.records import record
 
 WORDS = VERBS | {
+    "create": "Made",
+    "rename": "Renamed",
+    "discard": "Changes discarded",
+    "schedule-launch": "Launch scheduled",
+    "move-launch": "Time of launch changed",
+    "cancel-launch": "Launch cancelled",
+    "undo-launch": "Launch undone",
+    "take-off": "Taken off the site",
     "sign-in": "Signed in",
     "sign-out": "Signed out",
     "sign-in-failed": "Sign-in failed",

@@ -102,12 +102,6 @@ class Edition(Story, Interval):
                 "section", F("first_published").desc(), F("article").desc(), name="edition_section_latest"
             ),
             models.Index("story_id", name="edition_story"),
-            # Whether readers can see what search found: a thousand times a search, without the text beside it.
-            models.Index(
-                fields=["id"],
-                include=["live_from", "live_until", "first_published", "article", "story_id"],
-                name="edition_found",
-            ),
             models.Index("live_until", condition=Q(live_until__isnull=False), name="edition_end"),
             models.Index(
                 "withdrawn_at", "article", condition=Q(withdrawn_at__isnull=False), name="edition_withdrawn"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import moments
-from articles.admin.audit import details
+from articles.admin.audit import WORDS, details
 from articles.desk import saving
 from articles.models import Transition
 from articles.records import record
@@ -21,6 +23,7 @@ from tests.articles.desk import at_the_desk, draft, live, person, submitted
 
 pytestmark = pytest.mark.django_db
 
+ROOT = Path(__file__).resolve().parents[2]
 AUDIT = "admin:articles_transition_changelist"
 EXPORT = "admin:articles_transition_export"
 
@@ -162,3 +165,23 @@ def test_a_persons_words_stand_in_quotes_and_the_desks_own_do_not():
         assert "“Sources doubted.”" in said
         assert "Restored from save 1" in said
         assert "“Restored from save 1”" not in said
+
+
+def test_every_deed_has_words_and_can_be_asked_for():
+    verbs = set()
+    for package in ("articles", "newsroom", "recommendations"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in (
+                    "record",
+                    "settle",
+                ):
+                    verbs |= {
+                        told.value
+                        for given in node.args[:2]
+                        for told in ast.walk(given)
+                        if isinstance(told, ast.Constant) and isinstance(told.value, str)
+                    }
+
+    assert len(verbs) > 30
+    assert verbs - set(WORDS) == set()

@@ -18,7 +18,7 @@ from articles import clock
 from articles.front import search as module
 from articles.front.matching import engine
 from articles.front.search import Filters, search
-from articles.models import SearchText
+from articles.models import Edition, SearchText
 from articles.models import search as texts
 from articles.models.search import BLOCK, FTS5, in_blocks, index
 from articles.query import parse
@@ -386,6 +386,20 @@ class ThePage(Reading):
                 [texts.TABLE],
             )
             self.assertEqual(cursor.fetchone(), ("m",))
+
+    @pytest.mark.postgres
+    def test_asks_of_an_edition_nothing_that_its_index_does_not_tell(self):
+        told("Fab")
+        visible = (
+            Edition.objects.visible_at(NOON)
+            .order_by()
+            .values_list("first_published", "article_id", "story_id", "pk")
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = visible.filter(pk=Edition.objects.get().pk).explain()
+
+        self.assertIn(f"Index Only Scan using {texts.FOUND}", plan)
 
     @pytest.mark.postgres
     def test_begins_at_the_last_day_that_was_asked_for(self):
