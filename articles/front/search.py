@@ -169,9 +169,10 @@ def _newest(
             blocks *= 16
             continue
         # Two standard deviations more than should do, for too few would be asked for once more. The last block is not full.
+        # And half as many again, for a filter may leave nothing further down.
         asked = newest + 1 - ((last - blocks + 1) << BLOCK)
         enough = ceil(asked * most / len(found) * (1 + 2 / sqrt(len(found))))
-        blocks = last + 1 - ((newest + 1 - enough) >> BLOCK)
+        blocks = max(last + 1 - ((newest + 1 - enough) >> BLOCK), 3 * blocks // 2)
     return list((texts if reach > last else _in_newest(texts, reach, last, vector))[:most])
 
 

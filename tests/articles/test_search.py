@@ -379,6 +379,24 @@ class ThePage(Reading):
             self.assertEqual({text.pk >> BLOCK for text in there}, set(range(first, 41)), first)
 
     @pytest.mark.postgres
+    def test_does_not_go_down_block_by_block_if_there_is_nothing_more(self):
+        for number in reversed(range(60)):
+            told(f"Story {number}", body="<p>A fab.</p>", since=NOON - number * DAY)
+        spread_over_blocks()
+
+        with (
+            mock.patch.multiple(module, MOST=10, HEADLINES=1, FIRST_BLOCKS=4, TELLING=1),
+            mock.patch.object(
+                module, "sqrt", return_value=10_000
+            ),  # as if thousands had been found, to reckon from
+            CaptureQueriesContext(connection) as asked,
+        ):
+            results = search(NOON, parse("fab"), Filters(since=(NOON - 9 * DAY).date()))
+
+        self.assertEqual(results.count, 10)
+        self.assertLess(len(asked), 12)
+
+    @pytest.mark.postgres
     def test_has_the_words_of_a_text_in_its_row(self):
         with connection.cursor() as cursor:
             cursor.execute(
