@@ -257,6 +257,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 # --- Letters: to whoever forgot a password
 vars().update(env.mail_server("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 15  # seconds that a mail server may take while somebody waits
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", default=f"{SITE_NAME} <desk@{SITE_HOST}>")
 
 # --- Security

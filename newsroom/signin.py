@@ -12,6 +12,7 @@ from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.models import EmailAddress
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
+from django.db import transaction
 from django.http import HttpRequest
 
 from articles.records import record
@@ -62,4 +63,5 @@ def readdressed(request: HttpRequest, person: User, *, was: str) -> None:
     """Letters for a forgotten password go to the new address alone, and the former one is told."""
     EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email).delete()
     if was:
-        tell(request, person, "email_changed", at=was, from_email=was, to_email=person.email or "none")
+        words = {"from_email": was, "to_email": person.email or "none"}
+        transaction.on_commit(lambda: tell(request, person, "email_changed", at=was, **words))
