@@ -190,9 +190,13 @@ class RoleAdmin(ChangedByOwner, SavedKnowingly, Plainly, GroupAdmin):
     def role(self, group: Group) -> str:
         return group.name
 
+    WORDS = {"list_title": "Roles", "list_noun": "role"}
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        words = {"list_title": "Roles", "list_noun": "role"}
-        return super().changelist_view(request, {**words, **(extra_context or {})})
+        return super().changelist_view(request, {**self.WORDS, **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+        return super().render_change_form(request, {**context, **self.WORDS}, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
         form.rights_were = audit.rights_of_role(Group.objects.get(pk=obj.pk)) if change else []

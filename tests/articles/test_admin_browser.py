@@ -69,6 +69,10 @@ def newsroom(db) -> dict[str, str]:
         "author": reverse("admin:articles_author_change", args=[author().pk]),
         "section": reverse("admin:articles_section_change", args=[section().pk]),
         "people": reverse("admin:newsroom_user_changelist"),
+        "person": reverse("admin:newsroom_user_change", args=[person("wren").pk]),
+        "role": reverse("admin:auth_group_change", args=[person("wren").groups.get().pk]),
+        "sessions": reverse("usersessions_list"),
+        "password": reverse("account_reauthenticate"),
         "login": reverse("account_login"),
     }
     return pages

@@ -149,6 +149,7 @@ def test_a_role_is_offered_the_rights_that_mean_something_and_loses_no_other() -
     address = reverse("admin:auth_group_change", args=[role.pk])
 
     page = at_the_desk("max").get(address).text
+    assert "Roles</a> &rsaquo; Intern" in page
     assert "Can publish, schedule and withdraw a story" in page
     assert "Can view session" in page
     assert "Can add session" not in page
