@@ -242,9 +242,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # a manager types the address; it only receives password letters
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}  # the sign-in page says so
-ACCOUNT_REAUTHENTICATION_REQUIRED = (
-    True  # for one's own address; see articles/admin/confirming.py for the desk
-)
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # for one's own address; see articles/admin/confirming.py
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever owns an account is told how it was changed
 USERSESSIONS_ADAPTER = "newsroom.signin.SessionsAdapter"

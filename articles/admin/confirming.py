@@ -42,12 +42,12 @@ class DeletedByOwner:
     """For a ModelAdmin."""
 
     def delete_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method == "POST":
+        if request.method == "POST" and self.has_delete_permission(request):  # type: ignore[attr-defined]
             expect(request)
         return super().delete_view(request, *args, **kwargs)  # type: ignore[misc]
 
 
-class ChangedByOwner(DeletedByOwner):
+class ChangedByOwner:
     """For a ModelAdmin of what says who may do what."""
 
     def changeform_view(
@@ -57,7 +57,7 @@ class ChangedByOwner(DeletedByOwner):
         form_url: str = "",
         extra_context: object = None,
     ) -> HttpResponse:
-        if request.method == "POST":
+        if request.method == "POST" and self.has_change_permission(request):  # type: ignore[attr-defined]
             expect(request)
         # If it was kept until the password came, it is answered at the address that asked for that.
         return super().changeform_view(  # type: ignore[misc]

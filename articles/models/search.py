@@ -207,7 +207,7 @@ POSTGRESQL = (
         END IF;
     END $$
     """,
-    # A vector is some 3 KB. Ranking opens a thousand, a phrase three thousand: in its row, and quickly unpacked.
+    # A vector is some 3 KB. Ranking opens a thousand, a phrase two thousand: in its row, and quickly unpacked.
     f"""
     DO $$ BEGIN
         IF EXISTS (

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.auth import get_user
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -160,3 +170,28 @@ def test_ones_own_address_for_letters_is_not_changed_without_it(thief, max_):
     max_.refresh_from_db()
     assert max_.email != "thief@example.com"
     assert get_user(thief) == max_
+
+
+def test_a_code_of_the_second_step_does_as_well(thief, max_):
+    TOTP.activate(max_, secret := generate_totp_secret())
+    asked = thief.get(reverse("admin:newsroom_user_add"))
+
+    page = thief.get(asked.url)
+    assert "/admin/account/2fa/reauthenticate/" in page.text
+    (way,) = re.findall(r'href="(/admin/account/2fa/reauthenticate/[^"]*)"', page.text)
+    assert "Is it still you?" in thief.get(html.unescape(way)).text
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    said = {"code": code, "next": reverse("admin:newsroom_user_add")}
+    answer = thief.post(html.unescape(way), said)
+
+    assert answer.url == reverse("admin:newsroom_user_add")
+    assert thief.get(answer.url).status_code == 200
+
+
+def test_who_may_not_is_told_so_and_not_asked():
+    client = at_the_desk("wren")
+    type_password(client, ago=HOUR)
+
+    role = Group.objects.get(name="Editor")
+    assert client.post(reverse("admin:auth_group_change", args=[role.pk])).status_code == 403
+    assert client.post(reverse("admin:articles_tag_delete", args=[cast.tag().pk])).status_code == 403
